@@ -1,0 +1,150 @@
+/**
+ * Opens an access: attaches its policies if it is due, and only if its end is armed.
+ *
+ * Before: Scheduler says that the manifest lists this very declaration, and that the window's two schedules stand.
+ * Then the session that attaches is good for ten seconds only, so a function that stalls here cannot attach after a
+ * close or a delete has been verified. After: clock, manifest and start schedule are read again, and if any of them
+ * no longer says open, the policies go at once.
+ */
+import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
+import { type EpochMs, epochMs, iso, later, plus, SECOND } from '../lib/core/interval';
+import { plan } from '../lib/core/plan';
+import { type DeclaredWindow, openWindows } from '../lib/core/window';
+import { AwsFailure, failureOf } from '../lib/core/world';
+import { AT_END, detach } from './detach';
+import { attachedPolicies, currentManifest, edgeProblem } from './observe';
+import { messageOf, type Patience, patiently, record, type Run } from './run';
+
+/** How long a session may attach after its check. Closes by deployment read back for longer. */
+export const ATTACH_WITHIN = 10 * SECOND;
+
+type Check =
+  | { readonly says: 'open'; readonly until: EpochMs }
+  | { readonly says: 'over' }
+  | { readonly says: 'refuse'; readonly reason: string };
+
+/**
+ * Opens, or records why not. `notBefore` is the time at which Scheduler was due to call, for a function whose clock
+ * is behind. Throws where trying again may help; a role or policy that does not exist is recorded and left.
+ */
+export async function attach(run: Run, access: DeclaredAccess, notBefore: EpochMs, patience: Patience): Promise<void> {
+  try {
+    // A session whose seconds ran out is denied: the check is made anew, never only the call.
+    await patiently(run, { ...patience, attempts: 1 }, () =>
+      attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }),
+    );
+  } catch (error) {
+    record(run, 'open-failed', access, { reason: messageOf(error) });
+    run.world.telemetry.count('FailedOpens', 1);
+    if (failureOf(error) !== 'absent') {
+      throw error;
+    }
+  }
+}
+
+async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, patience: Patience): Promise<void> {
+  const now = (): EpochMs => later(run.world.clock.now(), notBefore);
+  const checkedAt = now();
+  const before = await check(run, access, checkedAt, ['end', 'start'], patience);
+  if (before.says !== 'open') {
+    record(run, 'refused', access, { reason: before.says === 'over' ? 'no window is open' : before.reason });
+  }
+  if (before.says === 'refuse') {
+    return;
+  }
+  const observed = await attachedPolicies(run, access.role, patience);
+  if (observed === 'role-gone') {
+    throw new AwsFailure('absent', 'open', `there is no role ${access.role}`);
+  }
+  const { step, policies } = plan(access, observed, checkedAt, true);
+  if (step === 'detach') {
+    await detach(run, { ...access, policies }, AT_END);
+  }
+  if (step !== 'attach' || before.says !== 'open') {
+    return;
+  }
+
+  const policy = sessionPolicy(access, Math.min(before.until, plus(checkedAt, ATTACH_WITHIN)) as EpochMs);
+  const session = await patiently(run, patience, () =>
+    run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
+  );
+  for (const one of policies) {
+    await patiently(run, patience, () => session.attach(roleName(access.role), one));
+  }
+  record(run, 'attached', { ...access, policies });
+
+  const after = await check(run, access, now(), ['start'], patience);
+  if (after.says === 'open') {
+    record(run, 'opened', access);
+    run.world.telemetry.count('Opened', 1);
+  } else {
+    const reason = after.says === 'over' ? 'the window ended meanwhile' : after.reason;
+    record(run, 'refused', access, { reason: `attached, and taken off at once: ${reason}` });
+    await detach(run, access, AT_END);
+  }
+}
+
+/** Whether Scheduler and the clock say that this declaration is open, and until when at the most. */
+async function check(
+  run: Run,
+  access: DeclaredAccess,
+  at: EpochMs,
+  edges: readonly ('start' | 'end')[],
+  patience: Patience,
+): Promise<Check> {
+  const manifest = await currentManifest(run, patience);
+  if ('unknown' in manifest) {
+    return { says: 'refuse', reason: manifest.unknown };
+  }
+  if (!manifest.enabled) {
+    return { says: 'refuse', reason: 'the sweep schedule is disabled' };
+  }
+  if (!manifest.accesses.some((listed) => sameDeclaration(listed, access))) {
+    return { says: 'refuse', reason: 'the manifest does not list this declaration' };
+  }
+  const open = openWindows(access.windows, at);
+  if (open.length === 0) {
+    return { says: 'over' };
+  }
+  let reason = '';
+  for (const { window, occurrence } of open) {
+    const problem = await firstProblem(run, access, window, edges, patience);
+    if (problem === undefined) {
+      return { says: 'open', until: occurrence.end };
+    }
+    reason = problem;
+  }
+  return { says: 'refuse', reason };
+}
+
+async function firstProblem(
+  run: Run,
+  access: DeclaredAccess,
+  window: DeclaredWindow,
+  edges: readonly ('start' | 'end')[],
+  patience: Patience,
+): Promise<string | undefined> {
+  for (const edge of edges) {
+    const problem = await edgeProblem(run, access, window, edge, patience);
+    if (problem !== undefined) {
+      return problem;
+    }
+  }
+  return undefined;
+}
+
+/** Narrows the attachment role for one opening: attach until an instant, detach at any time. */
+function sessionPolicy(access: DeclaredAccess, until: EpochMs): string {
+  const wholeSecond = epochMs(until - (until % SECOND));
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'iam:AttachRolePolicy',
+        Resource: access.role,
+        Condition: { DateLessThan: { 'aws:CurrentTime': iso(wholeSecond) } },
+      },
+    ],
+  });
+}

@@ -1,0 +1,233 @@
+/**
+ * CloudFormation's requests about an access, and about the accesses of the stack as a whole.
+ *
+ * Old pairs are detached in Update, in the deployment's main phase, where a failure rolls back loudly: a Delete that
+ * fails in the clean-up phase is tried three times and then silently forgotten. Delete is the last line, and the
+ * only one when an access or a stack goes away.
+ *
+ * Gotchas: CloudFormation sends a Delete after a Create that failed, with the physical id that Create answered or one
+ * of its own invention. Whatever does not carry exactly our id is left alone: we never detach what we did not attach.
+ */
+import * as v from 'valibot';
+import { type DeclaredAccess, type Manifest, ownerOf, pairsOf } from '../lib/core/declaration';
+import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
+import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
+import { plan } from '../lib/core/plan';
+import { openWindows } from '../lib/core/window';
+import type { Trigger, World } from '../lib/core/world';
+import { attach, ATTACH_WITHIN } from './attach';
+import { detach, type Proof } from './detach';
+import { attachedPolicies, currentManifest } from './observe';
+import { inParallel } from './parallel';
+import { CLOSING, DEPLOYING, messageOf, patiently, type Run, type Target } from './run';
+
+export const ACCESS_RESOURCE = 'Custom::TemporaryAccess';
+export const DEPLOYMENT_RESOURCE = 'Custom::TemporaryAccessDeployment';
+
+const common = {
+  ResponseURL: v.string(),
+  StackId: v.string(),
+  RequestId: v.string(),
+  LogicalResourceId: v.string(),
+  ResourceType: v.picklist([ACCESS_RESOURCE, DEPLOYMENT_RESOURCE]),
+  ResourceProperties: v.record(v.string(), v.unknown()),
+};
+const RequestSchema = v.variant('RequestType', [
+  v.object({ ...common, RequestType: v.literal('Create') }),
+  v.object({
+    ...common,
+    RequestType: v.literal('Update'),
+    PhysicalResourceId: v.string(),
+    OldResourceProperties: v.record(v.string(), v.unknown()),
+  }),
+  v.object({ ...common, RequestType: v.literal('Delete'), PhysicalResourceId: v.string() }),
+]);
+export type CustomResourceRequest = v.InferOutput<typeof RequestSchema>;
+
+/** An opener that checked just before this deployment may attach for a while yet: read back for longer than that. */
+const BY_DEPLOYMENT: Proof = { patience: { ...DEPLOYING, absentForMs: 0 }, settleMs: 2 * ATTACH_WITHIN };
+/** The attachment role of a deleted access may be gone for good, so a refusal is not waited for. */
+const BY_DELETE: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN };
+
+/** Kept free at the end to answer CloudFormation, which otherwise waits for its own time-out. */
+const TO_ANSWER = 30 * SECOND;
+const BETWEEN_TRIES = 20 * SECOND;
+const AT_ONCE = 10;
+/** CloudFormation takes an answer of at most 4,096 bytes. */
+const LONGEST_REASON = 2_000;
+
+export function readRequest(event: unknown): CustomResourceRequest | undefined {
+  const result = v.safeParse(RequestSchema, event);
+  return result.success ? result.output : undefined;
+}
+
+/** Acts on a request and answers it, whatever happens. */
+export async function answer(world: World, request: CustomResourceRequest, deadline: EpochMs): Promise<void> {
+  const run: Run = { world, trigger: triggerOf(request), deadline: plus(deadline, -TO_ANSWER) };
+  let outcome: { Status: 'SUCCESS' | 'FAILED'; Reason?: string; PhysicalResourceId: string };
+  try {
+    const act = request.ResourceType === ACCESS_RESOURCE ? actOnAccess : actOnDeployment;
+    await act(run, request);
+    outcome = { Status: 'SUCCESS', PhysicalResourceId: physicalId(request) };
+  } catch (error) {
+    const reason = messageOf(error);
+    world.telemetry.note('custom resource failed', { resource: request.LogicalResourceId, reason });
+    outcome = {
+      Status: 'FAILED',
+      Reason: reason.slice(0, LONGEST_REASON),
+      PhysicalResourceId:
+        request.RequestType === 'Create' ? `refused:${request.RequestId}` : request.PhysicalResourceId,
+    };
+  }
+  const { StackId, RequestId, LogicalResourceId, ResponseURL } = request;
+  const body = JSON.stringify({ ...outcome, StackId, RequestId, LogicalResourceId });
+  await patiently({ ...run, deadline }, CLOSING, () => world.cloudFormation.respond(ResponseURL, body));
+}
+
+async function actOnAccess(run: Run, request: CustomResourceRequest): Promise<void> {
+  if (request.RequestType === 'Delete') {
+    if (request.PhysicalResourceId === ownId(request)) {
+      await deleteAccess(run, declared(request.ResourceProperties));
+    }
+    return;
+  }
+  const access = declared(request.ResourceProperties);
+  const old = request.RequestType === 'Update' ? declared(request.OldResourceProperties) : undefined;
+  await refuseStanding(run, access, old);
+  if (old !== undefined) {
+    await detachRemoved(run, [old], [access]);
+    await detachUndue(run, access);
+  }
+}
+
+/** A pair that is attached before we ever attached it is somebody's standing access: we would end it, or own it. */
+async function refuseStanding(run: Run, access: DeclaredAccess, old: DeclaredAccess | undefined): Promise<void> {
+  const attached = await knownRole(run, access);
+  const added = access.policies.filter((policy) => old?.role !== access.role || !old.policies.includes(policy));
+  const standing = plan({ ...access, policies: added }, attached, run.world.clock.now(), false);
+  if (standing.step === 'detach') {
+    throw new Error(
+      `${standing.policies.join(', ')} is attached to ${access.role} already, outside every window of ` +
+        `${access.access}: what is attached permanently cannot be temporary; detach it first, then deploy again`,
+    );
+  }
+}
+
+/** A role that was named and does not exist is a mistake in the declaration. */
+async function knownRole(run: Run, access: DeclaredAccess): Promise<ReadonlySet<string>> {
+  const attached = await attachedPolicies(run, access.role, DEPLOYING);
+  if (attached === 'role-gone') {
+    throw new Error(`there is no role ${access.role}: check the role of ${access.access}`);
+  }
+  return attached;
+}
+
+/** Detaches and verifies every old pair that is declared no longer, through the attachment role of its own time. */
+async function detachRemoved(run: Run, old: Manifest, current: Manifest): Promise<void> {
+  const removed = old.flatMap((access) => {
+    const policies = pairsOf(access)
+      .filter((pair) => ownerOf(current, pair) === undefined)
+      .map((pair) => pair.policy);
+    return policies.length > 0 ? [{ ...access, policies }] : [];
+  });
+  await detachEach(run, await withoutOwner(run, removed), BY_DEPLOYMENT);
+}
+
+/** A changed window may be over already, and its old end never comes. */
+async function detachUndue(run: Run, access: DeclaredAccess): Promise<void> {
+  const attached = await attachedPolicies(run, access.role, DEPLOYING);
+  const { step, policies } = plan(access, attached, run.world.clock.now(), false);
+  if (step === 'detach') {
+    await detach(run, { ...access, policies }, BY_DEPLOYMENT);
+  }
+}
+
+/** Detaches and verifies, again and again until shortly before the time-out; then the stack's delete fails. */
+async function deleteAccess(run: Run, access: DeclaredAccess): Promise<void> {
+  for (;;) {
+    try {
+      await detachEach(run, await withoutOwner(run, [access]), BY_DELETE);
+      return;
+    } catch (error) {
+      if (run.world.clock.now() + MINUTE > run.deadline) {
+        throw error;
+      }
+      await run.world.clock.sleep(BETWEEN_TRIES);
+    }
+  }
+}
+
+/** Leaves out the pairs that the present manifest gives to another access, as after a construct has been moved. */
+async function withoutOwner(run: Run, targets: readonly DeclaredAccess[]): Promise<Target[]> {
+  if (targets.length === 0) {
+    return [];
+  }
+  const manifest = await currentManifest(run, BY_DEPLOYMENT.patience);
+  const accesses = 'accesses' in manifest ? manifest.accesses : [];
+  return targets.flatMap((target) => {
+    const policies = target.policies.filter((policy) => {
+      const owner = ownerOf(accesses, { role: target.role, policy });
+      return owner === undefined || owner.access === target.access;
+    });
+    return policies.length > 0 ? [{ ...target, policies }] : [];
+  });
+}
+
+async function detachEach(run: Run, targets: readonly Target[], proof: Proof): Promise<void> {
+  const failures = await inParallel(targets, AT_ONCE, (target) => detach(run, target, proof));
+  if (failures.length > 0) {
+    throw new AggregateError(failures, failures.map(messageOf).join('; '));
+  }
+}
+
+/** Last of a deployment: nothing that left the stack stays attached, and what is inside a window opens. */
+async function actOnDeployment(run: Run, request: CustomResourceRequest): Promise<void> {
+  if (request.RequestType === 'Delete') {
+    return;
+  }
+  const current = listed(request.ResourceProperties);
+  if (request.RequestType === 'Update') {
+    await detachRemoved(run, listed(request.OldResourceProperties), current);
+  }
+  // An access that cannot open stays closed, recorded and counted; that is no reason to roll a deployment back.
+  const now = run.world.clock.now();
+  await inParallel(
+    current.filter((access) => openWindows(access.windows, now).length > 0),
+    AT_ONCE,
+    (access) => attach(run, access, now, DEPLOYING),
+  );
+}
+
+function declared(properties: Readonly<Record<string, unknown>>): DeclaredAccess {
+  const access = readDeclaration(properties);
+  if (isMalformed(access)) {
+    throw new Error(`the declared access is malformed: ${access.malformed}`);
+  }
+  return access;
+}
+
+function listed(properties: Readonly<Record<string, unknown>>): Manifest {
+  const manifest = readManifest(properties['accesses']);
+  if (isMalformed(manifest)) {
+    throw new Error(`the manifest is malformed: ${manifest.malformed}`);
+  }
+  return manifest;
+}
+
+/** Stable for as long as the access keeps its place in the stack. */
+function ownId(request: CustomResourceRequest): string {
+  return request.ResourceType === ACCESS_RESOURCE
+    ? `temporary-access:${String(request.ResourceProperties['access'])}`
+    : 'temporary-access-deployment';
+}
+
+function physicalId(request: CustomResourceRequest): string {
+  return request.RequestType === 'Create' ? ownId(request) : request.PhysicalResourceId;
+}
+
+function triggerOf(request: CustomResourceRequest): Trigger {
+  if (request.ResourceType === DEPLOYMENT_RESOURCE) {
+    return 'deployment';
+  }
+  return { Create: 'create', Update: 'update', Delete: 'delete' }[request.RequestType] as Trigger;
+}

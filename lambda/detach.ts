@@ -1,0 +1,122 @@
+/**
+ * Takes policies off a role and proves that they are gone.
+ *
+ * IAM is eventually consistent and its OK to a detach is not removal, so the role's policies are read again, whole,
+ * until they have been absent in several reads over the time that a change takes to spread.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ *
+ * Gotchas: "no such entity" means that the policy is not attached, or that role or policy is gone, or that the read
+ * was stale. It is no error here and no proof either; only the list is.
+ */
+import { roleName, sessionName } from '../lib/core/declaration';
+import { type EpochMs, SECOND } from '../lib/core/interval';
+import { failureOf, type Session } from '../lib/core/world';
+import { attachedPolicies } from './observe';
+import { CLOSING, messageOf, type Patience, patiently, record, type Run, type Target } from './run';
+
+/** How a removal is proved. */
+export interface Proof {
+  readonly patience: Patience;
+  /** For how long after the last detach the policies have to stay absent. */
+  readonly settleMs: number;
+}
+
+const BETWEEN_READS = 3 * SECOND;
+const FEWEST_READS = 2;
+const MOST_READS = 40;
+
+/** A change of IAM is usually seen everywhere within four seconds. */
+export const AT_END: Proof = { patience: CLOSING, settleMs: 6 * SECOND };
+
+/** The read-back found the policies on the role after all. */
+class StillAttached extends Error {}
+
+/** Detaches and verifies; throws, after having recorded it loudly, when removal cannot be proved. */
+export async function detach(run: Run, target: Target, proof: Proof): Promise<void> {
+  try {
+    const session = await closingSession(run, target, proof);
+    const lastDetach = await detachAll(run, session, target, target.policies, proof);
+    const reads = await readBack(run, session, target, proof, lastDetach);
+    record(run, 'verified', target, { reads });
+    run.world.telemetry.count('Verified', target.policies.length);
+  } catch (error) {
+    record(run, 'close-failed', target, { reason: messageOf(error) });
+    run.world.telemetry.count('FailedCloses', 1);
+    run.world.telemetry.count('OpenPastEnd', target.policies.length);
+    throw error;
+  }
+}
+
+/** Without a session nothing can be detached, but what is gone already can still be proved to be. */
+async function closingSession(run: Run, target: Target, proof: Proof): Promise<Session | undefined> {
+  try {
+    return await patiently(run, proof.patience, () =>
+      run.world.sessions.assume(target.attachmentRole, sessionName('close', target.access), undefined),
+    );
+  } catch (error) {
+    run.world.telemetry.note('cannot assume the attachment role', {
+      access: target.access,
+      attachmentRole: target.attachmentRole,
+      error: messageOf(error),
+    });
+    return undefined;
+  }
+}
+
+/** A failed detach does not stop the others: whether it matters is for the read-back to say. */
+async function detachAll(
+  run: Run,
+  session: Session | undefined,
+  target: Target,
+  policies: readonly string[],
+  proof: Proof,
+): Promise<EpochMs> {
+  if (session === undefined) {
+    return run.world.clock.now();
+  }
+  const detached: string[] = [];
+  for (const policy of policies) {
+    try {
+      await patiently(run, proof.patience, () => session.detach(roleName(target.role), policy));
+      detached.push(policy);
+    } catch (error) {
+      if (failureOf(error) !== 'absent') {
+        run.world.telemetry.note('cannot detach', { access: target.access, policy, error: messageOf(error) });
+      }
+    }
+  }
+  if (detached.length > 0) {
+    record(run, 'detached', { ...target, policies: detached });
+  }
+  return run.world.clock.now();
+}
+
+/** Reads until the policies have stayed absent for long enough; detaches again whatever is still, or again, there. */
+async function readBack(
+  run: Run,
+  session: Session | undefined,
+  target: Target,
+  proof: Proof,
+  detachedAt: EpochMs,
+): Promise<number> {
+  const { clock } = run.world;
+  let lastDetach = detachedAt;
+  let absentReads = 0;
+  let standing: string[] = [];
+  for (let reads = 1; reads <= MOST_READS && clock.now() + BETWEEN_READS < run.deadline; reads++) {
+    await clock.sleep(BETWEEN_READS);
+    const attached = await attachedPolicies(run, target.role, proof.patience);
+    standing = attached === 'role-gone' ? [] : target.policies.filter((policy) => attached.has(policy));
+    if (standing.length > 0) {
+      absentReads = 0;
+      lastDetach = await detachAll(run, session, target, standing, proof);
+    } else if (++absentReads >= FEWEST_READS && clock.now() - lastDetach >= proof.settleMs) {
+      return reads;
+    }
+  }
+  throw new StillAttached(
+    standing.length > 0
+      ? `${standing.join(', ')} still attached to ${target.role}`
+      : `no time left to prove that ${target.policies.join(', ')} is gone from ${target.role}`,
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * The entry: environment, clock and clients in; an event out to the code that decides.
+ *
+ * `opener` and `closer` are what Lambda calls. `openerIn` and `closerIn` are the same code in a world of the
+ * caller's, which is how the rehearsal plays this very bundle.
+ */
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Context } from 'aws-lambda';
+import { type EpochMs, epochMs, plus, SECOND } from '../lib/core/interval';
+import type { World } from '../lib/core/world';
+import { ONE_ATTEMPT } from './aws/clients';
+import { cloudFormation } from './aws/cloudformation';
+import { rolesOf, sessionsOf } from './aws/iam';
+import { schedulesOf } from './aws/scheduler';
+import { handleCloser } from './closer';
+import { handleOpener } from './opener';
+import { type LambdaTelemetry, telemetryOf } from './telemetry';
+
+type Handle = (world: World, event: unknown, deadline: EpochMs) => Promise<void>;
+
+/** Lambda stops the function at its time-out; whatever is under way has to be over before. */
+const BEFORE_TIMEOUT = 5 * SECOND;
+
+type AwsWorld = World & { readonly telemetry: LambdaTelemetry };
+
+let awsWorld: AwsWorld | undefined;
+
+function worldOfAws(): AwsWorld {
+  const group = process.env['SCHEDULE_GROUP'];
+  const controller = process.env['CONTROLLER'];
+  if (group === undefined || controller === undefined) {
+    throw new Error('SCHEDULE_GROUP and CONTROLLER are not set: this function is deployed by AccessController only');
+  }
+  return {
+    clock: {
+      now: () => epochMs(Date.now()),
+      sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+    },
+    random: () => Math.random(),
+    roles: rolesOf(new IAMClient(ONE_ATTEMPT)),
+    schedules: schedulesOf(new SchedulerClient(ONE_ATTEMPT), group),
+    sessions: sessionsOf(new STSClient(ONE_ATTEMPT)),
+    cloudFormation: cloudFormation(),
+    telemetry: telemetryOf(controller),
+  };
+}
+
+function inLambda(handle: Handle): (event: unknown, context: Context) => Promise<void> {
+  return async (event, context) => {
+    awsWorld ??= worldOfAws();
+    const { clock, telemetry } = awsWorld;
+    const deadline = plus(clock.now(), context.getRemainingTimeInMillis() - BEFORE_TIMEOUT);
+    try {
+      await handle(awsWorld, event, deadline);
+    } catch (error) {
+      telemetry.note('failed', { requestId: context.awsRequestId, error: String(error) });
+      throw error;
+    } finally {
+      telemetry.flush();
+    }
+  };
+}
+
+export const opener = inLambda(handleOpener);
+export const closer = inLambda(handleCloser);
+export const openerIn = handleOpener;
+export const closerIn = handleCloser;

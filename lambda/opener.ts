@@ -1,0 +1,23 @@
+/** What the opener answers: starts of windows, and CloudFormation. */
+import { type EpochMs } from '../lib/core/interval';
+import { isMalformed, readMessage } from '../lib/core/message';
+import type { World } from '../lib/core/world';
+import { attach } from './attach';
+import { answer, readRequest } from './custom-resource';
+import { OPENING } from './run';
+
+/** An event that is none of the opener's changes nothing, and ends in the queue of failed events. */
+export async function handleOpener(world: World, event: unknown, deadline: EpochMs): Promise<void> {
+  const request = readRequest(event);
+  if (request !== undefined) {
+    return answer(world, request, deadline);
+  }
+  const message = readMessage(event);
+  if (isMalformed(message)) {
+    throw new Error(`nothing opened: the event is malformed: ${message.malformed}`);
+  }
+  if (message.event !== 'start') {
+    throw new Error(`nothing opened: the opener takes starts, and this is an event of kind ${message.event}`);
+  }
+  await attach({ world, trigger: 'start', deadline }, message.access, message.scheduledTime, OPENING);
+}

@@ -1,0 +1,95 @@
+/** One invocation: the world it acts on, why it was woken, and when it has to be done. */
+import type { DeclaredAccess } from '../lib/core/declaration';
+import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
+import { type AccessEvent, type AccessRecord, failureOf, type Trigger, type World } from '../lib/core/world';
+
+export interface Run {
+  readonly world: World;
+  readonly trigger: Trigger;
+  /** The function is stopped then, so nothing is started that could not be finished. */
+  readonly deadline: EpochMs;
+}
+
+/** Who is acted upon, for the record. */
+export type Target = Pick<DeclaredAccess, 'access' | 'role' | 'policies' | 'attachmentRole'>;
+
+export function record(
+  run: Run,
+  event: AccessEvent,
+  target: Target,
+  more: Pick<AccessRecord, 'reason' | 'reads'> = {},
+): void {
+  const { access, role, policies } = target;
+  run.world.telemetry.record({
+    event,
+    trigger: run.trigger,
+    at: run.world.clock.now(),
+    access,
+    role,
+    policies,
+    ...more,
+  });
+}
+
+/** How hard a call is tried before its failure counts. */
+export interface Patience {
+  /** Calls in all when AWS is throttling, failing, or busy with another change of the same role. */
+  readonly attempts: number;
+  /** For how long a refusal may only mean that a new role or permission is not known everywhere yet. */
+  readonly deniedForMs: number;
+  /** For how long "no such entity" may only mean that it has just been made. */
+  readonly absentForMs: number;
+}
+
+/** Failing to open is the safe side, so it gives up early and leaves the rest to Lambda's retries. */
+export const OPENING: Patience = { attempts: 4, deniedForMs: 15 * SECOND, absentForMs: 0 };
+export const CLOSING: Patience = { attempts: 8, deniedForMs: 0, absentForMs: 0 };
+/**
+ * What a deployment has just made takes its time to be known everywhere.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+export const DEPLOYING: Patience = { attempts: 8, deniedForMs: 2 * MINUTE, absentForMs: 2 * MINUTE };
+
+const FIRST_WAIT = 200;
+const LONGEST_WAIT = 10 * SECOND;
+const WAIT_TO_BE_KNOWN = 5 * SECOND;
+
+/** Makes a call, again after a growing random wait where that can help, within the patience and the deadline. */
+export async function patiently<T>(run: Run, patience: Patience, call: () => Promise<T>): Promise<T> {
+  const { clock, random } = run.world;
+  const began = clock.now();
+  for (let failures = 1; ; failures++) {
+    try {
+      return await call();
+    } catch (error) {
+      const wait = waitAfter(error, failures);
+      if (wait === undefined || plus(clock.now(), wait) >= run.deadline) {
+        throw error;
+      }
+      await clock.sleep(wait);
+    }
+  }
+
+  function waitAfter(error: unknown, failures: number): number | undefined {
+    switch (failureOf(error)) {
+      case 'throttled':
+      case 'unavailable':
+      case 'conflict':
+        return failures < patience.attempts ? random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures) : undefined;
+      case 'denied':
+        return waitToBeKnown(patience.deniedForMs);
+      case 'absent':
+        return waitToBeKnown(patience.absentForMs);
+      default:
+        return undefined;
+    }
+  }
+
+  function waitToBeKnown(forMs: number): number | undefined {
+    return clock.now() + WAIT_TO_BE_KNOWN <= began + forMs ? WAIT_TO_BE_KNOWN : undefined;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,45 @@
+/**
+ * EventBridge Scheduler's cron expressions, evaluated on the wall clock.
+ *
+ * `croner` walks the calendar as if every day were a UTC day; what a daylight-saving change does to a reading is
+ * decided in `window.ts`. No cron library follows AWS's rule for those days, and here none has to.
+ *
+ * Gotchas: `?` means "any" to AWS and "now" to croner, so it never reaches croner. AWS counts Sunday as 1.
+ */
+import { Cron } from 'croner';
+import { SECOND } from './interval';
+import type { WallMs } from './zone';
+
+const EXPRESSION = /^cron\((\S+(?: \S+){5})\)$/;
+const parsed = new Map<string, Cron>();
+
+function cronOf(expression: string): Cron {
+  let cron = parsed.get(expression);
+  if (cron === undefined) {
+    const fields = EXPRESSION.exec(expression)?.[1];
+    if (fields === undefined) {
+      throw new Error(`expected cron(…) with six fields, got ${expression}`);
+    }
+    cron = new Cron(`0 ${fields.replaceAll('?', '*')}`, {
+      timezone: 'UTC',
+      mode: '7-part',
+      alternativeWeekdays: true,
+      domAndDow: true,
+      sloppyRanges: true,
+      paused: true,
+    });
+    parsed.set(expression, cron);
+  }
+  return cron;
+}
+
+/** The first reading strictly after another that matches the expression. */
+export function nextWall(expression: string, after: WallMs): WallMs | undefined {
+  return cronOf(expression).nextRun(new Date(after))?.getTime() as WallMs | undefined;
+}
+
+/** The last reading at or before another that matches the expression. */
+export function lastWall(expression: string, atOrBefore: WallMs): WallMs | undefined {
+  const nextSecond = (Math.floor(atOrBefore / SECOND) + 1) * SECOND;
+  return cronOf(expression).previousRuns(1, new Date(nextSecond))[0]?.getTime() as WallMs | undefined;
+}

@@ -1,0 +1,97 @@
+/**
+ * One declared access, as template, event, custom resource, manifest, review and rehearsal all carry it.
+ *
+ * It is the only statement of what may be attached: role and policies are exact ARNs, so nothing that happens at
+ * run time can widen it. CloudFormation hands every property over as a string, so all fields are strings but the
+ * version, which is read from either.
+ */
+import * as v from 'valibot';
+import { WindowSchema } from './window';
+
+export const DECLARATION_VERSION = 1;
+
+/** Schedule names have at most 64 characters, session names too; both carry the access id and a little more. */
+export const LONGEST_ACCESS_ID = 50;
+
+const RoleArn = v.pipe(
+  v.string(),
+  v.regex(/^arn:[a-z0-9-]+:iam::\d{12}:role\/[\x21-\x7e]+$/, 'expected the ARN of a role'),
+);
+const PolicyArn = v.pipe(
+  v.string(),
+  v.regex(/^arn:[a-z0-9-]+:iam::(\d{12}|aws):policy\/[\x21-\x7e]+$/, 'expected the ARN of a managed policy'),
+);
+
+export const VersionSchema = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.transform(Number),
+  v.literal(DECLARATION_VERSION, `expected version ${DECLARATION_VERSION}: it was written by another version`),
+);
+
+export const AccessSchema = v.object({
+  version: VersionSchema,
+  access: v.pipe(v.string(), v.maxLength(LONGEST_ACCESS_ID), v.regex(/^[\w.-]+$/, 'expected the id of an access')),
+  purpose: v.string(),
+  role: RoleArn,
+  policies: v.pipe(v.array(PolicyArn), v.minLength(1), v.readonly()),
+  attachmentRole: RoleArn,
+  windows: v.pipe(v.array(WindowSchema), v.readonly()),
+});
+
+/** Who gets what, when, and through which attachment role. */
+export type DeclaredAccess = v.InferOutput<typeof AccessSchema>;
+
+/** Every access of a controller, as the sweep carries it. */
+export const ManifestSchema = v.pipe(v.array(AccessSchema), v.readonly());
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** A policy on a role: what is attached and detached. */
+export interface Pair {
+  readonly role: string;
+  readonly policy: string;
+}
+
+export function pairsOf(access: DeclaredAccess): Pair[] {
+  return access.policies.map((policy) => ({ role: access.role, policy }));
+}
+
+/** The access of a manifest to which a pair belongs; no two may declare the same. */
+export function ownerOf(manifest: Manifest, pair: Pair): DeclaredAccess | undefined {
+  return manifest.find((access) => access.role === pair.role && access.policies.includes(pair.policy));
+}
+
+/**
+ * An access as the manifest now sees its pairs: each part holds the windows of the pair's present owner, and no
+ * window at all where the pair is no longer declared. An event may be older than the latest deployment.
+ */
+export function asNowDeclared(manifest: Manifest, access: DeclaredAccess): DeclaredAccess[] {
+  const parts = new Map<DeclaredAccess | undefined, string[]>();
+  for (const pair of pairsOf(access)) {
+    const owner = ownerOf(manifest, pair);
+    parts.set(owner, [...(parts.get(owner) ?? []), pair.policy]);
+  }
+  return [...parts].map(([owner, policies]) => ({ ...(owner ?? { ...access, windows: [] }), policies }));
+}
+
+/** Whether two declarations say the same: the schema fixes the order of their fields. */
+export function sameDeclaration(a: DeclaredAccess, b: DeclaredAccess): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** IAM's calls take a role's friendly name, which is what follows the last slash of its ARN. */
+export function roleName(roleArn: string): string {
+  return roleArn.slice(roleArn.lastIndexOf('/') + 1);
+}
+
+/** Within the schedule group of its controller. */
+export function scheduleName(access: string, window: string, edge: 'start' | 'end'): string {
+  return `${access}-${window}-${edge}`;
+}
+
+/** The schedule whose input is the manifest. */
+export const SWEEP_SCHEDULE = 'sweep';
+
+/** CloudTrail shows it beside every change, and IAM lets only `open-…` sessions attach. */
+export function sessionName(action: 'open' | 'close', access: string): string {
+  return `${action}-${access}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * The text that crosses from the schedules to the functions: written by the constructs, read by the handlers.
+ *
+ * A message wakes a function and tells it whom to look at. It never says whether to attach: that follows from the
+ * declared windows and the clock.
+ */
+import * as v from 'valibot';
+import {
+  AccessSchema,
+  type DeclaredAccess,
+  DECLARATION_VERSION,
+  type Manifest,
+  ManifestSchema,
+  VersionSchema,
+} from './declaration';
+import { type EpochMs, fromIso } from './interval';
+
+/** EventBridge Scheduler replaces this in a target's input with the time that the invocation was due. */
+export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
+
+const ScheduledTime = v.pipe(
+  v.string(),
+  v.transform((text) => fromIso(text)),
+  v.custom<EpochMs>((at) => at !== undefined, 'expected the time at which Scheduler was due to call'),
+);
+
+const edge = { version: VersionSchema, window: v.string(), scheduledTime: ScheduledTime, access: AccessSchema };
+const StartSchema = v.object({ ...edge, event: v.literal('start') });
+const EndSchema = v.object({ ...edge, event: v.literal('end') });
+const SweepSchema = v.object({
+  version: VersionSchema,
+  event: v.literal('sweep'),
+  scheduledTime: ScheduledTime,
+  accesses: ManifestSchema,
+});
+
+const MessageSchema = v.variant('event', [StartSchema, EndSchema, SweepSchema]);
+
+/** A window starts, a window ends, or it is time to look at every access of the controller. */
+export type Message = v.InferOutput<typeof MessageSchema>;
+
+/** The input of a start or end schedule. Its fields may hold tokens; the caller turns it into text. */
+export function edgeInput(event: 'start' | 'end', window: string, access: DeclaredAccess): object {
+  return { version: DECLARATION_VERSION, event, window, scheduledTime: SCHEDULED_TIME, access };
+}
+
+/** The input of the sweep schedule: the manifest. */
+export function sweepInput(accesses: Manifest): object {
+  return { version: DECLARATION_VERSION, event: 'sweep', scheduledTime: SCHEDULED_TIME, accesses };
+}
+
+/** What an unreadable text gives instead, in one line. */
+export interface Malformed {
+  readonly malformed: string;
+}
+
+/** Reads an event. */
+export function readMessage(input: unknown): Message | Malformed {
+  return reading(MessageSchema, input);
+}
+
+/** Reads the text of a schedule's input as it stands in Scheduler, where no time has been filled in. */
+export function readScheduleInput(text: string): Message | Malformed {
+  let input: unknown;
+  try {
+    input = JSON.parse(text.replaceAll(SCHEDULED_TIME, '2000-01-01T00:00:00Z'));
+  } catch {
+    return { malformed: 'its input is not JSON' };
+  }
+  return reading(MessageSchema, input);
+}
+
+/** Reads what a custom resource declares. */
+export function readDeclaration(input: unknown): DeclaredAccess | Malformed {
+  return reading(AccessSchema, input);
+}
+
+export function readManifest(input: unknown): Manifest | Malformed {
+  return reading(ManifestSchema, input);
+}
+
+export function isMalformed(read: object): read is Malformed {
+  return 'malformed' in read;
+}
+
+function reading<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> | Malformed {
+  const result = v.safeParse(schema, input);
+  if (result.success) {
+    return result.output;
+  }
+  const [issue] = result.issues;
+  return { malformed: `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}` };
+}

@@ -1,0 +1,165 @@
+/**
+ * A declared window, and the occurrences `[start, end)` it has.
+ *
+ * A recurring window is two cron expressions on the wall clock of its zone, exactly those that the schedules carry,
+ * so what is computed here and what EventBridge Scheduler fires cannot differ. Scheduler's rules for the days on
+ * which clocks change: a reading that never happens is skipped, one that happens twice fires the first time.
+ *
+ * Gotchas: a skipped start is a day without an occurrence. A skipped end never fires, so the occurrence ends when
+ * the gap does, and it is the sweep that closes it.
+ */
+import * as v from 'valibot';
+import { lastWall, nextWall } from './cron';
+import { contains, type EpochMs, fromIso, HOUR, intersects, type Interval, union } from './interval';
+import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
+
+const Instant = v.pipe(
+  v.string(),
+  v.check((text) => fromIso(text) !== undefined, 'expected a UTC instant such as 2026-12-01T20:00:00Z'),
+);
+const WindowId = v.pipe(v.string(), v.regex(/^[0-9]{1,3}$/, 'expected the number of the window within its access'));
+const Words = v.string();
+const Cron = v.pipe(v.string(), v.regex(/^cron\(\S+(?: \S+){5}\)$/, 'expected cron(…) with six fields'));
+const Zone = v.pipe(v.string(), v.check(isTimeZone, 'expected an IANA time zone such as Europe/London'));
+
+const OnceWindow = v.object({ kind: v.literal('once'), id: WindowId, words: Words, start: Instant, end: Instant });
+const RecurringWindow = v.object({
+  kind: v.literal('recurring'),
+  id: WindowId,
+  words: Words,
+  start: Cron,
+  end: Cron,
+  timeZone: Zone,
+});
+
+export const WindowSchema = v.variant('kind', [OnceWindow, RecurringWindow]);
+
+/** One window of an access as it stands in template, event and manifest. `words` is for people. */
+export type DeclaredWindow = v.InferOutput<typeof WindowSchema>;
+type Recurring = v.InferOutput<typeof RecurringWindow>;
+type Once = v.InferOutput<typeof OnceWindow>;
+
+/** Clocks have never been set back further since 2000, so no reading is that far from the one at an instant. */
+const LARGEST_OVERLAP = 3 * HOUR;
+
+/** A window of at least five minutes has no more starts in a row that a gap or a missing end can swallow. */
+const LONGEST_SEARCH = 1_000;
+
+/** The occurrences that share an instant with the range, in order. */
+export function occurrences(window: DeclaredWindow, range: Interval): Interval[] {
+  return window.kind === 'once'
+    ? [onceInterval(window)].filter((occurrence) => intersects(occurrence, range))
+    : recurringOccurrences(window, range);
+}
+
+/** The occurrence that holds an instant, if the window is open then. */
+export function occurrenceAt(window: DeclaredWindow, at: EpochMs): Interval | undefined {
+  const occurrence = window.kind === 'once' ? onceInterval(window) : latestOccurrence(window, at);
+  return occurrence !== undefined && contains(occurrence, at) ? occurrence : undefined;
+}
+
+/** The next instant strictly after another at which the window starts or ends. */
+export function nextBoundary(window: DeclaredWindow, after: EpochMs): EpochMs | undefined {
+  const running = occurrenceAt(window, after);
+  return running?.end ?? nextOccurrence(window, after)?.start;
+}
+
+/** The first occurrence that starts strictly after an instant. */
+export function nextOccurrence(window: DeclaredWindow, after: EpochMs): Interval | undefined {
+  if (window.kind === 'once') {
+    const occurrence = onceInterval(window);
+    return occurrence.start > after ? occurrence : undefined;
+  }
+  let wall = nextWall(window.start, earliestReading(window, after));
+  for (let tried = 0; wall !== undefined && tried < LONGEST_SEARCH; tried++) {
+    const occurrence = occurrenceFrom(window, wall);
+    if (occurrence !== undefined && occurrence.start > after) {
+      return occurrence;
+    }
+    wall = nextWall(window.start, wall);
+  }
+  return undefined;
+}
+
+/** When a set of windows is open: overlapping and touching occurrences are one. */
+export function openIntervals(windows: readonly DeclaredWindow[], range: Interval): Interval[] {
+  return union(windows.flatMap((window) => occurrences(window, range)));
+}
+
+/** The windows of a set that are open at an instant, each with the occurrence that holds it. */
+export function openWindows(
+  windows: readonly DeclaredWindow[],
+  at: EpochMs,
+): { readonly window: DeclaredWindow; readonly occurrence: Interval }[] {
+  return windows.flatMap((window) => {
+    const occurrence = occurrenceAt(window, at);
+    return occurrence === undefined ? [] : [{ window, occurrence }];
+  });
+}
+
+/** The expression and zone of the schedule that fires at an edge of the window. */
+export function scheduleOf(
+  window: DeclaredWindow,
+  edge: 'start' | 'end',
+): { readonly expression: string; readonly timeZone: string } {
+  return window.kind === 'once'
+    ? { expression: `at(${window[edge].replace('Z', '')})`, timeZone: 'UTC' }
+    : { expression: window[edge], timeZone: window.timeZone };
+}
+
+function onceInterval(window: Once): Interval {
+  return { start: instant(window.start), end: instant(window.end) };
+}
+
+function instant(text: string): EpochMs {
+  const at = fromIso(text);
+  if (at === undefined) {
+    throw new Error(`expected a UTC instant, got ${text}`);
+  }
+  return at;
+}
+
+function recurringOccurrences(window: Recurring, range: Interval): Interval[] {
+  const found: Interval[] = [];
+  let next = latestOccurrence(window, range.start) ?? nextOccurrence(window, range.start);
+  while (next !== undefined && next.start < range.end) {
+    if (intersects(next, range)) {
+      found.push(next);
+    }
+    next = nextOccurrence(window, next.start);
+  }
+  return found;
+}
+
+/** The occurrence with the last start at or before an instant, whether or not it has ended by then. */
+function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
+  let wall = lastWall(window.start, (wallAt(window.timeZone, at) + LARGEST_OVERLAP) as WallMs);
+  for (let tried = 0; wall !== undefined && tried < LONGEST_SEARCH; tried++) {
+    const occurrence = occurrenceFrom(window, wall);
+    if (occurrence !== undefined && occurrence.start <= at) {
+      return occurrence;
+    }
+    wall = lastWall(window.start, (wall - 1) as WallMs);
+  }
+  return undefined;
+}
+
+/** No reading before this one can belong to an instant after `at`. */
+function earliestReading(window: Recurring, at: EpochMs): WallMs {
+  return (wallAt(window.timeZone, at) - LARGEST_OVERLAP) as WallMs;
+}
+
+/** The occurrence that a start reading begins, under Scheduler's rules for changing clocks. */
+function occurrenceFrom(window: Recurring, startWall: WallMs): Interval | undefined {
+  const start = readingOf(window.timeZone, startWall);
+  const endWall = nextWall(window.end, startWall);
+  if (start.happens === 'never' || endWall === undefined) {
+    return undefined;
+  }
+  const end = readingOf(window.timeZone, endWall);
+  return { start: firstOf(start), end: end.happens === 'never' ? end.gapEnd : firstOf(end) };
+}
+
+function firstOf(reading: { happens: 'once'; at: EpochMs } | { happens: 'twice'; first: EpochMs }): EpochMs {
+  return reading.happens === 'once' ? reading.at : reading.first;
+}
