@@ -4,13 +4,15 @@
  * `croner` walks the calendar as if every day were a UTC day; what a daylight-saving change does to a reading is
  * decided in `window.ts`. No cron library follows AWS's rule for those days, and here none has to.
  *
- * Gotchas: `?` means "any" to AWS and "now" to croner, so it never reaches croner. AWS counts Sunday as 1.
+ * Gotchas: `?` means "any" to AWS and "now" to croner, so it never reaches croner. AWS counts Sunday as 1, and a
+ * lone `L` as day of the week is its last, Saturday, which croner does not know.
  */
 import { Cron } from 'croner';
 import { SECOND } from './interval';
 import type { WallMs } from './zone';
 
 const EXPRESSION = /^cron\((\S+(?: \S+){5})\)$/;
+const LAST_DAY_OF_WEEK = / L (?=\S+$)/;
 const parsed = new Map<string, Cron>();
 
 function cronOf(expression: string): Cron {
@@ -20,7 +22,7 @@ function cronOf(expression: string): Cron {
     if (fields === undefined) {
       throw new Error(`expected cron(…) with six fields, got ${expression}`);
     }
-    cron = new Cron(`0 ${fields.replaceAll('?', '*')}`, {
+    cron = new Cron(`0 ${fields.replaceAll('?', '*').replace(LAST_DAY_OF_WEEK, ' 7 ')}`, {
       timezone: 'UTC',
       mode: '7-part',
       alternativeWeekdays: true,

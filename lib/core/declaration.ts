@@ -95,3 +95,10 @@ export const SWEEP_SCHEDULE = 'sweep';
 export function sessionName(action: 'open' | 'close', access: string): string {
   return `${action}-${access}`;
 }
+
+/** The custom resource of one access: carries its declaration, detaches what changes or goes. */
+export const ACCESS_RESOURCE = 'Custom::TemporaryAccess';
+/** Before anything can act on an access: refuses pairs that are attached already. */
+export const ADMISSION_RESOURCE = 'Custom::TemporaryAccessAdmission';
+/** Last of a deployment: detaches what has left the stack, opens what is inside a window. */
+export const DEPLOYMENT_RESOURCE = 'Custom::TemporaryAccessDeployment';

@@ -67,5 +67,10 @@ const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 /** Reads what `iso` writes and what AWS writes for UTC; undefined for anything else. */
 export function fromIso(text: string): EpochMs | undefined {
   const value = ISO_UTC.test(text) ? Date.parse(text) : NaN;
-  return value >= EARLIEST && value < LATEST ? (value as EpochMs) : undefined;
+  if (!(value >= EARLIEST && value < LATEST)) {
+    return undefined;
+  }
+  // A 30 February and an hour 24 are read as the next day, so only what reads back the same was meant.
+  const at = value as EpochMs;
+  return iso(at).slice(0, 19) === text.slice(0, 19) ? at : undefined;
 }

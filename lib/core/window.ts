@@ -107,7 +107,8 @@ export function scheduleOf(
     : { expression: window[edge], timeZone: window.timeZone };
 }
 
-function onceInterval(window: Once): Interval {
+/** The one occurrence of a one-time window. */
+export function onceInterval(window: Once): Interval {
   return { start: instant(window.start), end: instant(window.end) };
 }
 

@@ -26,6 +26,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** IAM takes one text or a list of them nearly everywhere. */
+export function textsOf(value: Json | undefined): string[] {
+  return [value ?? []].flat().map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)));
+}
+
 /** The logical ids that a value mentions through `Ref`, `Fn::GetAtt` and `Fn::Sub`, whatever else is around them. */
 export function referencesIn(value: unknown): Set<string> {
   const found = new Set<string>();

@@ -1,0 +1,132 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ControllerResources } from './controller-resources';
+
+/** Settings of a stack's controller. */
+export interface AccessControllerProps {
+  /**
+   * Who is called when access may be standing past its end, or when nobody can tell.
+   *
+   * @default - nobody: the alarms exist and turn red, without an action
+   */
+  readonly alarmActions?: IAlarmAction[];
+
+  /**
+   * The longest window that an access of the stack may declare. A longer one is an error at synthesis.
+   *
+   * @default Duration.hours(12)
+   */
+  readonly maxWindowLength?: Duration;
+
+  /**
+   * How often every access is looked at, whatever happened to its events. It bounds how long access can stand when an
+   * end is lost: one interval. Whole minutes, from one minute to one hour.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly sweepInterval?: Duration;
+
+  /**
+   * How long the functions' logs are kept. They are the record of who had access when.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Encrypts the functions' logs and the queues of failed and undelivered events, and nothing else: a key that is
+   * disabled can never stop a close. The key's policy is extended for CloudWatch Logs where the key allows it.
+   *
+   * @default - CloudWatch Logs and SQS encrypt with keys of their own
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly encryptionKey?: IKey;
+}
+
+const DEFAULT_MAX_WINDOW_LENGTH = Duration.hours(12);
+const DEFAULT_SWEEP_INTERVAL = Duration.minutes(5);
+const LONGEST_SWEEP_INTERVAL = Duration.hours(1);
+
+/** Where the explicit controller of a stack is found again; never part of a template. */
+const explicitControllers = new WeakMap<Stack, AccessController>();
+
+/**
+ * Serves the temporary accesses of its stack: the two functions that open and close, the schedule group, the sweep,
+ * the queues and the alarms.
+ *
+ * There is one in a stack that has an access. It comes by itself with default settings; make one to change them,
+ * before or after the accesses. It never reaches into another stack.
+ *
+ * @example
+ *
+ * new AccessController(this, 'AccessController', { maxWindowLength: Duration.hours(4) });
+ */
+export class AccessController extends Construct {
+  /** Finds the controller of the scope's stack, or makes it with default settings. */
+  public static of(scope: Construct): AccessController {
+    const explicit = explicitControllers.get(Stack.of(scope));
+    if (explicit !== undefined) {
+      return explicit;
+    }
+    const resources = ControllerResources.of(scope);
+    return (
+      (resources.node.tryFindChild('Default') as AccessController | undefined) ??
+      new AccessController(resources, 'Default')
+    );
+  }
+
+  /** The longest window that an access of the stack may declare. */
+  public readonly maxWindowLength: Duration;
+
+  private readonly resources: ControllerResources;
+
+  constructor(scope: Construct, id: string, props: AccessControllerProps = {}) {
+    super(scope, id);
+    this.resources = ControllerResources.of(this);
+    this.maxWindowLength = props.maxWindowLength ?? DEFAULT_MAX_WINDOW_LENGTH;
+    if (scope === this.resources) {
+      return;
+    }
+    const stack = Stack.of(this);
+    const other = explicitControllers.get(stack);
+    if (other !== undefined) {
+      this.refuse(
+        `stack ${stack.node.path} has a controller at ${other.node.path} already: one controller serves all accesses ` +
+          "of its stack, and two would undo each other's settings; keep one [second-controller]",
+      );
+      return;
+    }
+    explicitControllers.set(stack, this);
+    this.apply(props);
+  }
+
+  /** Adds a recipient of the controller's alarms. */
+  public addAlarmAction(...actions: IAlarmAction[]): void {
+    this.resources.addAlarmActions(actions);
+  }
+
+  private apply(props: AccessControllerProps): void {
+    this.addAlarmAction(...(props.alarmActions ?? []));
+    this.resources.retainLogs(props.logRetention ?? RetentionDays.ONE_YEAR);
+    if (props.encryptionKey !== undefined) {
+      this.resources.encryptWith(props.encryptionKey);
+    }
+    const interval = props.sweepInterval ?? DEFAULT_SWEEP_INTERVAL;
+    const seconds = interval.toSeconds();
+    if (seconds < 60 || seconds % 60 !== 0 || seconds > LONGEST_SWEEP_INTERVAL.toSeconds()) {
+      this.refuse(
+        `sweepInterval is ${seconds} seconds: EventBridge Scheduler counts whole minutes, and the sweep bounds how ` +
+          'long access can stand when an end is lost; use one minute to one hour [sweep-interval]',
+      );
+      return;
+    }
+    this.resources.sweepEvery(interval);
+  }
+
+  private refuse(problem: string): void {
+    this.node.addValidation({ validate: () => [problem] });
+  }
+}

@@ -1,0 +1,23 @@
+/** The name by which an access is known in schedules, sessions, logs, metrics and reports. */
+import { createHash } from 'node:crypto';
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { LONGEST_ACCESS_ID } from './core/declaration';
+
+const HASH_LENGTH = 8;
+
+/**
+ * The construct's path within its stack, `Release.Access`. It does not depend on the stack's own name, so the same
+ * declaration reads alike in every environment. A path that does not fit is cut and told apart by a hash.
+ */
+export function accessIdOf(construct: Construct): string {
+  const stackDepth = Stack.of(construct).node.scopes.length;
+  const ids = construct.node.scopes.slice(stackDepth).map((scope) => scope.node.id);
+  const id = ids.join('.');
+  // A dot within one of the ids would let two different paths read alike.
+  if (id.length <= LONGEST_ACCESS_ID && ids.every((one) => /^[\w-]+$/.test(one))) {
+    return id;
+  }
+  const hash = createHash('sha256').update(ids.join('/')).digest('hex').slice(0, HASH_LENGTH);
+  return `${id.replace(/[^\w.-]/g, '-').slice(0, LONGEST_ACCESS_ID - HASH_LENGTH - 1)}-${hash}`;
+}

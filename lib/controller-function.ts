@@ -1,0 +1,83 @@
+/**
+ * One of the controller's two functions: its role, its log group, its settings for asynchronous events.
+ *
+ * Its own role reads the policies of the target roles and the controller's schedules, and assumes attachment roles.
+ * It has no write permission on IAM or Scheduler at all.
+ */
+import { Aws, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { attachmentRolePath } from './attachment-role';
+import { handlerCode } from './handler-asset';
+
+export interface ControllerFunctionProps {
+  /** Which export of the bundle. */
+  readonly entry: 'opener' | 'closer';
+  readonly description: string;
+  readonly controller: string;
+  readonly group: string;
+  readonly timeout: Duration;
+  /** How long an event may wait for this function before it counts as failed. */
+  readonly maxEventAge: Duration;
+  readonly failedEvents: IQueue;
+}
+
+export class ControllerFunction extends Construct {
+  public readonly function: LambdaFunction;
+  public readonly role: Role;
+  public readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.DESTROY });
+    this.role = new Role(this, 'Role', {
+      description: `${props.description} Reads; to change an attachment it assumes that access's attachment role`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.logGroup.grantWrite(this.role);
+    const { partition, account } = { partition: Aws.PARTITION, account: Stack.of(this).account };
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'AssumeAttachmentRoles',
+        actions: ['sts:AssumeRole'],
+        resources: [`arn:${partition}:iam::${account}:role${attachmentRolePath()}*`],
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadSchedules',
+        actions: ['scheduler:GetSchedule'],
+        resources: [
+          Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${props.group}/*` }),
+        ],
+      }),
+    );
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      code: handlerCode(),
+      handler: `index.${props.entry}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: props.timeout,
+      role: this.role,
+      logGroup: this.logGroup,
+      environment: { SCHEDULE_GROUP: props.group, CONTROLLER: props.controller },
+      retryAttempts: 2,
+      maxEventAge: props.maxEventAge,
+      onFailure: new SqsDestination(props.failedEvents),
+    });
+  }
+
+  /** Lets the function see what is attached to a role. */
+  public mayRead(role: IRole): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['iam:ListAttachedRolePolicies'], resources: [role.roleArn] }),
+    );
+  }
+}

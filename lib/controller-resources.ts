@@ -1,0 +1,274 @@
+/**
+ * What one controller deploys, once in a stack, whoever asks for it first.
+ *
+ * It stands at one construct path with fixed logical ids, however the controller was made: CloudFormation can change
+ * neither the service token of a custom resource nor the group of a schedule. Settings that arrive later are applied
+ * to what stands already.
+ *
+ * Order of creation, and of deletion the other way: functions, queues, alarms → admission → sweep and ends → access
+ * resources → starts → deployment. So nothing can end a standing access that the admission would have refused, starts
+ * go first when a stack is deleted, and all that detaches, retries and calls for help still stands while removal is
+ * proved.
+ */
+import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct, type IDependable } from 'constructs';
+import { stackInstance } from './attachment-role';
+import { ControllerAlarms } from './controller-alarms';
+import { ControllerFunction } from './controller-function';
+import {
+  ACCESS_RESOURCE,
+  ADMISSION_RESOURCE,
+  type DeclaredAccess,
+  DEPLOYMENT_RESOURCE,
+  SWEEP_SCHEDULE,
+} from './core/declaration';
+import { sweepInput } from './core/message';
+
+const ID = 'CdkTemporaryAccess';
+
+/** Scheduler's names have 64 characters; the stack's instance and a dash take 37 of them. */
+const LONGEST_GROUP_PREFIX = 27;
+
+/** Scheduler's own bounds for handing an event over: a minute, a day, 185 attempts. */
+const SHORTEST_EVENT_AGE = Duration.minutes(1);
+const LONGEST_EVENT_AGE = Duration.days(1);
+const MOST_ATTEMPTS = 185;
+
+/** Longer than the opener may run, so that it is always the function that answers. */
+const SERVICE_TIMEOUT = Duration.minutes(20);
+
+/** An access as its controller needs it. */
+export interface RegisteredAccess {
+  readonly role: IRole;
+  readonly resource: IDependable;
+  readonly starts: readonly IDependable[];
+  readonly declaration: DeclaredAccess;
+}
+
+/** One edge of a window, or the sweep. */
+export interface ScheduleProps {
+  readonly name: string;
+  readonly description: string;
+  readonly expression: string;
+  readonly timeZone?: string;
+  /** May hold what is known at synth only. */
+  readonly input: object;
+  readonly calls: 'opener' | 'closer';
+  readonly maxEventAge: Duration;
+}
+
+export class ControllerResources extends Construct {
+  public static of(scope: Construct): ControllerResources {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(ID) as ControllerResources | undefined) ?? new ControllerResources(stack);
+  }
+
+  public readonly opener: ControllerFunction;
+  public readonly closer: ControllerFunction;
+  private readonly accesses: RegisteredAccess[] = [];
+  private readonly group: CfnScheduleGroup;
+  private readonly failedEvents: Queue;
+  private readonly undeliveredEvents: Queue;
+  private readonly startRole: Role;
+  private readonly endRole: Role;
+  private readonly alarms: ControllerAlarms;
+  private readonly admission: CustomResource;
+  private readonly sweep: CfnSchedule;
+  private readonly deployment: CustomResource;
+
+  private constructor(stack: Stack) {
+    super(stack, ID);
+    const groupName = this.groupName();
+    const base = new Construct(this, 'Controller');
+    this.group = new CfnScheduleGroup(base, 'Group', { name: groupName });
+    this.failedEvents = queue(base, 'FailedEvents');
+    this.undeliveredEvents = queue(base, 'UndeliveredEvents');
+    const shared = { controller: stack.stackName, group: groupName, failedEvents: this.failedEvents };
+    this.opener = new ControllerFunction(base, 'Opener', {
+      ...shared,
+      entry: 'opener',
+      description: 'Opens temporary access, if it is due.',
+      timeout: Duration.minutes(15),
+      maxEventAge: Duration.hours(1),
+    });
+    this.closer = new ControllerFunction(base, 'Closer', {
+      ...shared,
+      entry: 'closer',
+      description: 'Closes temporary access and proves it.',
+      timeout: Duration.minutes(10),
+      maxEventAge: Duration.hours(6),
+    });
+    this.startRole = this.schedulerRole(base, 'StartRole', this.opener);
+    this.endRole = this.schedulerRole(base, 'EndRole', this.closer);
+    this.alarms = new ControllerAlarms(base, 'Alarms', { ...shared, undeliveredEvents: this.undeliveredEvents });
+
+    const accesses = Lazy.any({ produce: () => this.manifest() });
+    this.admission = this.customResource(this, 'Admission', ADMISSION_RESOURCE, { accesses });
+    this.admission.node.addDependency(base);
+    this.sweep = this.schedule(this, 'Sweep', {
+      name: SWEEP_SCHEDULE,
+      description: 'Looks at every temporary access of this stack, and detaches what is attached outside its windows.',
+      expression: 'rate(5 minutes)',
+      input: sweepInput(Lazy.any({ produce: () => this.manifest() }) as unknown as DeclaredAccess[]),
+      calls: 'closer',
+      maxEventAge: Duration.minutes(5),
+    });
+    this.deployment = this.customResource(this, 'Deployment', DEPLOYMENT_RESOURCE, { accesses });
+    this.deployment.node.addDependency(this.sweep);
+    this.sweepEvery(Duration.minutes(5));
+  }
+
+  /** Takes an access into the manifest, and makes the deployment end with what is due of it. */
+  public register(access: RegisteredAccess): void {
+    this.accesses.push(access);
+    this.deployment.node.addDependency(access.resource, ...access.starts);
+    for (const reader of [this.opener, this.closer]) {
+      reader.mayRead(access.role);
+    }
+  }
+
+  /** A schedule in the controller's group, not before the admission has let the accesses of this deployment in. */
+  public schedule(scope: Construct, id: string, props: ScheduleProps): CfnSchedule {
+    const opens = props.calls === 'opener';
+    const schedule = new CfnSchedule(scope, id, {
+      name: props.name,
+      groupName: this.group.ref,
+      description: props.description,
+      scheduleExpression: props.expression,
+      ...(props.timeZone === undefined ? {} : { scheduleExpressionTimezone: props.timeZone }),
+      state: 'ENABLED',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: (opens ? this.opener : this.closer).function.functionArn,
+        roleArn: (opens ? this.startRole : this.endRole).roleArn,
+        input: Lazy.string({ produce: () => Stack.of(this).toJsonString(props.input) }),
+        deadLetterConfig: { arn: this.undeliveredEvents.queueArn },
+        retryPolicy: retryPolicy(props.maxEventAge),
+      },
+    });
+    schedule.node.addDependency(this.admission);
+    return schedule;
+  }
+
+  /** What `cdk diff` shows of an access, and what detaches it when it changes or goes. */
+  public accessResource(scope: Construct, id: string, declaration: DeclaredAccess): CustomResource {
+    const resource = this.customResource(scope, id, ACCESS_RESOURCE, { ...declaration });
+    resource.node.addDependency(this.sweep);
+    return resource;
+  }
+
+  public addAlarmActions(actions: readonly IAlarmAction[]): void {
+    this.alarms.addActions(actions);
+  }
+
+  public sweepEvery(interval: Duration): void {
+    const minutes = interval.toMinutes();
+    this.sweep.scheduleExpression = `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
+    this.sweep.addPropertyOverride('Target.RetryPolicy', {
+      MaximumEventAgeInSeconds: retryPolicy(interval).maximumEventAgeInSeconds,
+    });
+    this.alarms.sweepEvery(interval);
+  }
+
+  public retainLogs(retention: RetentionDays): void {
+    this.forEachLogGroup((logGroup) => {
+      logGroup.retentionInDays = retention;
+    });
+  }
+
+  /** Encrypts logs and queues. Nothing that closes an access reads either, so a disabled key cannot keep one open. */
+  public encryptWith(key: IKey): void {
+    for (const one of [this.failedEvents, this.undeliveredEvents]) {
+      const resource = one.node.defaultChild as CfnQueue;
+      resource.sqsManagedSseEnabled = undefined;
+      resource.kmsMasterKeyId = key.keyArn;
+    }
+    for (const sender of [this.startRole, this.endRole, this.opener.role, this.closer.role]) {
+      key.grantEncryptDecrypt(sender);
+    }
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    const ofThisAccount = Stack.of(this).formatArn({ service: 'logs', resource: '*' });
+    key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': ofThisAccount } },
+      }),
+    );
+    this.forEachLogGroup((logGroup) => {
+      logGroup.kmsKeyId = key.keyArn;
+    });
+  }
+
+  /** Every registered access, for the checks that look at all of them. */
+  public get registered(): readonly RegisteredAccess[] {
+    return this.accesses;
+  }
+
+  private manifest(): DeclaredAccess[] {
+    return this.accesses.map(({ declaration }) => declaration);
+  }
+
+  /** The stack's name for people, and its instance so that a stack made anew never meets the group it had before. */
+  private groupName(): string {
+    const { stackName } = Stack.of(this);
+    const prefix = Token.isUnresolved(stackName) ? 'temporary-access' : stackName.slice(0, LONGEST_GROUP_PREFIX);
+    return Fn.join('-', [prefix, stackInstance()]);
+  }
+
+  /** Scheduler may take the role for schedules of this group only, and call this one function with it. */
+  private schedulerRole(scope: Construct, id: string, target: ControllerFunction): Role {
+    const stack = Stack.of(this);
+    const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: this.group.ref });
+    const role = new Role(scope, id, {
+      description: 'Lets the schedules of one group call one function',
+      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.function.functionArn] }),
+    );
+    this.undeliveredEvents.grantSendMessages(role);
+    return role;
+  }
+
+  private customResource(
+    scope: Construct,
+    id: string,
+    resourceType: string,
+    properties: Record<string, unknown>,
+  ): CustomResource {
+    return new CustomResource(scope, id, {
+      resourceType,
+      serviceToken: this.opener.function.functionArn,
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties,
+    });
+  }
+
+  private forEachLogGroup(change: (logGroup: CfnLogGroup) => void): void {
+    for (const { logGroup } of [this.opener, this.closer]) {
+      change(logGroup.node.defaultChild as CfnLogGroup);
+    }
+  }
+}
+
+function queue(scope: Construct, id: string): Queue {
+  return new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+}
+
+function retryPolicy(age: Duration): CfnSchedule.RetryPolicyProperty {
+  const seconds = Math.min(Math.max(age.toSeconds(), SHORTEST_EVENT_AGE.toSeconds()), LONGEST_EVENT_AGE.toSeconds());
+  return { maximumEventAgeInSeconds: seconds, maximumRetryAttempts: MOST_ATTEMPTS };
+}

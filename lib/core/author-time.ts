@@ -1,0 +1,145 @@
+/**
+ * Times as authors write them: `20:00`, `2026-12-12T20:00` with a zone, `2026-12-12T20:00+01:00`.
+ *
+ * Never a `Date`: what one means depends on the machine that synthesizes. Where a text could mean two things it is
+ * refused, with what to write instead.
+ */
+import { DAY, type EpochMs, epochMs, HOUR, MINUTE } from './interval';
+import type { Problem } from './problem';
+import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
+
+/** What was read, or why it could not be. */
+export type Read<T> = { readonly value: T } | { readonly problem: Problem };
+
+const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(:00)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/** Reads `HH:MM` as milliseconds since midnight. */
+export function readTimeOfDay(field: string, text: string): Read<number> {
+  const [, hours, minutes] = TIME_OF_DAY.exec(text) ?? [];
+  if (hours !== undefined && minutes !== undefined) {
+    return { value: Number(hours) * HOUR + Number(minutes) * MINUTE };
+  }
+  return {
+    problem: {
+      id: 'time-of-day',
+      what: `${field} '${text}' is not a time of day`,
+      why: 'a recurring window starts and ends at hours and minutes of the wall clock',
+      mend: `write ${timeMend(text)}`,
+    },
+  };
+}
+
+function timeMend(text: string): string {
+  if (text === '24:00') {
+    return "'00:00', which as an end means midnight";
+  }
+  const [, hours, minutes] = /^(\d):([0-5]\d)(?::00)?$/.exec(text) ?? [];
+  return hours !== undefined && minutes !== undefined
+    ? `'0${hours}:${minutes}'`
+    : "two digits each, from '00:00' to '23:59'";
+}
+
+export function readZone(name: string): Read<string> {
+  if (isTimeZone(name)) {
+    return { value: name };
+  }
+  return {
+    problem: {
+      id: 'time-zone',
+      what: `time zone '${name}' is unknown`,
+      why: 'the window would open at another hour than its author means, or not at all',
+      mend: "use a constant such as TimeZone.EUROPE_LONDON, or an IANA name such as TimeZone.of('Europe/London')",
+    },
+  };
+}
+
+/** Reads a date and time, with an offset of its own or in a zone, as an instant. */
+export function readDateTime(field: string, text: string, zone: string | undefined): Read<EpochMs> {
+  const parts = DATE_TIME.exec(text);
+  const wall = parts === null ? undefined : wallOf(parts);
+  if (parts === null || wall === undefined) {
+    return {
+      problem: {
+        id: 'date-time',
+        what: `${field} '${text}' is not a date and time`,
+        why: 'a one-time window needs a start and an end to the minute',
+        mend: "write it as '2026-12-12T20:00' with a timeZone, or with an offset as '2026-12-12T20:00+01:00'",
+      },
+    };
+  }
+  const offset = parts[7];
+  if (offset !== undefined) {
+    return { value: epochMs(wall - offsetMs(offset)) };
+  }
+  if (zone === undefined) {
+    return {
+      problem: {
+        id: 'no-time-zone',
+        what: `${field} '${text}' has neither offset nor time zone`,
+        why: 'it would mean another instant on every machine that synthesizes',
+        mend: `give the window a timeZone, or write an offset: '${text}Z' for UTC`,
+      },
+    };
+  }
+  return localTime(field, text, wall, zone);
+}
+
+function localTime(field: string, text: string, wall: WallMs, zone: string): Read<EpochMs> {
+  const reading = readingOf(zone, wall);
+  switch (reading.happens) {
+    case 'once':
+      return { value: reading.at };
+    case 'never':
+      return {
+        problem: {
+          id: 'time-in-gap',
+          what: `${field} '${text}' does not exist in ${zone}`,
+          why: 'the clocks go forward over it on that day',
+          mend: `write '${wallText(wallAt(zone, reading.gapEnd))}', or an offset`,
+        },
+      };
+    case 'twice': {
+      const [first, second] = [reading.first, reading.second].map((at) => `'${text}${offsetText(wall - at)}'`);
+      return {
+        problem: {
+          id: 'time-twice',
+          what: `${field} '${text}' happens twice in ${zone}`,
+          why: 'the clocks go back over it on that day, and the two are an hour or so apart',
+          mend: `write ${first} for the first or ${second} for the second`,
+        },
+      };
+    }
+  }
+}
+
+function wallOf(parts: RegExpExecArray): WallMs | undefined {
+  const [year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN] = parts.slice(1, 6).map(Number);
+  const wall = Date.UTC(year, month - 1, day, hour, minute) as WallMs;
+  const sane = year >= 2020 && year < 2100 && wallText(wall) === parts[0].slice(0, 16);
+  return sane ? wall : undefined;
+}
+
+function offsetMs(text: string): number {
+  if (text === 'Z') {
+    return 0;
+  }
+  const ms = Number(text.slice(1, 3)) * HOUR + Number(text.slice(4, 6)) * MINUTE;
+  return text.startsWith('-') ? -ms : ms;
+}
+
+function offsetText(ms: number): string {
+  const minutes = Math.abs(ms) / MINUTE;
+  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return `${ms < 0 ? '-' : '+'}${pad(minutes / 60)}:${pad(minutes % 60)}`;
+}
+
+/** `2026-12-12T20:00`. */
+export function wallText(wall: WallMs): string {
+  return new Date(wall).toISOString().slice(0, 16);
+}
+
+/** `20:00`, of a time of day or of any wall-clock reading. */
+export function timeText(wall: number): string {
+  return wallText((((wall % DAY) + DAY) % DAY) as WallMs).slice(11);
+}

@@ -1,0 +1,250 @@
+/**
+ * IAM and STS: roles, managed policies, what is attached to whom since when, and who may do what.
+ *
+ * Every call is decided by the policies of the template, so a permission that is missing there is found here.
+ * Attaching and detaching is written down: that record is the truth which a rehearsal reports.
+ *
+ * Gotchas: stricter than AWS in one point. Within an account, a trust policy that names a role lets it in without a
+ * policy of its own; here both sides have to allow it. A role or policy that no template makes is taken to exist,
+ * a policy of that kind to allow nothing.
+ */
+import { type EpochMs, iso } from '../core/interval';
+import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
+import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
+import { hash } from './seeded-random';
+
+export interface RoleDefinition {
+  readonly arn: string;
+  readonly trust: PolicyDocument;
+  readonly boundary?: string | undefined;
+}
+
+interface Role extends RoleDefinition {
+  readonly id: string;
+  readonly inline: Map<string, PolicyDocument>;
+  readonly attached: Set<string>;
+}
+
+/** A role's credentials, in a session. */
+export interface Caller {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sessionPolicy?: PolicyDocument | undefined;
+}
+
+export interface AttachmentChange {
+  readonly at: EpochMs;
+  readonly change: 'attached' | 'detached';
+  readonly role: string;
+  readonly policy: string;
+  /** The name of the session that did it. */
+  readonly by: string;
+}
+
+export interface IamSettings {
+  /** Managed policies that a role may have; more are refused. */
+  readonly policiesPerRole: number;
+  /** Policies on a page of a list. IAM may give fewer than it is asked for. */
+  readonly pageSize: number;
+}
+
+const SETTINGS: IamSettings = { policiesPerRole: 10, pageSize: 100 };
+
+export class SimulatedIam {
+  /** In order of time. */
+  readonly changes: AttachmentChange[] = [];
+  private readonly roles = new Map<string, Role>();
+  private readonly policies = new Map<string, PolicyDocument>();
+  private readonly watchers: ((change: AttachmentChange) => void)[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: IamSettings = SETTINGS,
+  ) {}
+
+  putRole(definition: RoleDefinition): void {
+    const known = this.roles.get(nameKey(definition.arn));
+    const id = `AROA${hash(definition.arn).toString(36).toUpperCase().padStart(16, 'A')}`;
+    this.roles.set(nameKey(definition.arn), {
+      ...definition,
+      id,
+      inline: known?.inline ?? new Map<string, PolicyDocument>(),
+      attached: known?.attached ?? new Set<string>(),
+    });
+  }
+
+  putManagedPolicy(arn: string, document: PolicyDocument): void {
+    this.policies.set(arn, document);
+  }
+
+  putInlinePolicy(roleArn: string, name: string, document: PolicyDocument): void {
+    this.roles.get(nameKey(roleArn))?.inline.set(name, document);
+  }
+
+  /** Attached by the template itself, for good. */
+  attachPermanently(roleArn: string, policy: string): void {
+    this.roles.get(nameKey(roleArn))?.attached.add(policy);
+  }
+
+  hasRole(arn: string): boolean {
+    return this.roles.get(nameKey(arn))?.arn === arn;
+  }
+
+  hasPolicy(arn: string): boolean {
+    return this.policies.has(arn) || arn.includes(':iam::aws:policy/');
+  }
+
+  isAttached(roleArn: string, policy: string): boolean {
+    return this.roles.get(nameKey(roleArn))?.attached.has(policy) ?? false;
+  }
+
+  /** Called at every change, at the moment of the change. */
+  watch(watcher: (change: AttachmentChange) => void): void {
+    this.watchers.push(watcher);
+  }
+
+  idOf(roleArn: string): string | undefined {
+    return this.roles.get(nameKey(roleArn))?.id;
+  }
+
+  listAttached(caller: Caller, roleName: string, marker: string | undefined): AttachedPage {
+    const operation = 'iam:ListAttachedRolePolicies';
+    const role = this.roleNamed(operation, caller, roleName);
+    this.authorize(caller, operation, role.arn);
+    const from = Number(marker ?? 0);
+    const to = from + this.settings.pageSize;
+    const all = [...role.attached];
+    return { policies: all.slice(from, to), marker: to < all.length ? String(to) : undefined };
+  }
+
+  attach(caller: Caller, roleName: string, policy: string): void {
+    const operation = 'iam:AttachRolePolicy';
+    const role = this.roleNamed(operation, caller, roleName);
+    this.authorize(caller, operation, role.arn, { 'iam:PolicyARN': policy });
+    if (!this.hasPolicy(policy)) {
+      throw new AwsFailure('absent', operation, `policy ${policy} does not exist or is not attachable`);
+    }
+    if (!role.attached.has(policy)) {
+      if (role.attached.size >= this.settings.policiesPerRole) {
+        const quota = `cannot exceed quota for PoliciesPerRole: ${this.settings.policiesPerRole}`;
+        throw new AwsFailure('refused', operation, quota);
+      }
+      role.attached.add(policy);
+      this.write({ at: this.clock.now(), change: 'attached', role: role.arn, policy, by: caller.sessionName });
+    }
+  }
+
+  detach(caller: Caller, roleName: string, policy: string): void {
+    const operation = 'iam:DetachRolePolicy';
+    const role = this.roleNamed(operation, caller, roleName);
+    this.authorize(caller, operation, role.arn, { 'iam:PolicyARN': policy });
+    if (!role.attached.delete(policy)) {
+      throw new AwsFailure('absent', operation, `policy ${policy} was not found`);
+    }
+    this.write({ at: this.clock.now(), change: 'detached', role: role.arn, policy, by: caller.sessionName });
+  }
+
+  /** STS's AssumeRole. */
+  assume(caller: Caller, roleArn: string, sessionName: string, sessionPolicy: string | undefined): Caller {
+    const operation = 'sts:AssumeRole';
+    this.authorize(caller, operation, roleArn, { 'sts:RoleSessionName': sessionName });
+    this.trusts(this.askingOf(caller), operation, roleArn, {
+      ...this.contextOf(caller),
+      'sts:RoleSessionName': sessionName,
+    });
+    return {
+      roleArn,
+      sessionName,
+      sessionPolicy: sessionPolicy === undefined ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument),
+    };
+  }
+
+  /** A service of AWS takes on a role; `aws:SourceArn` and the like are in the context. */
+  assumeAsService(service: string, roleArn: string, context: Readonly<Record<string, string>>): Caller {
+    this.trusts({ service }, 'sts:AssumeRole', roleArn, context);
+    return { roleArn, sessionName: service };
+  }
+
+  /** Fails unless the caller's policies allow it. */
+  authorize(caller: Caller, action: string, resource: string, context: Readonly<Record<string, string>> = {}): void {
+    const request: AccessRequest = { action, resource, context: { ...this.contextOf(caller), ...context } };
+    const decision = decide(this.identityOf(caller), request);
+    if (decision !== 'allowed') {
+      const who = `${caller.roleArn} in session ${caller.sessionName}`;
+      throw new AwsFailure('denied', action, `${who} is ${decision} to do this on ${resource}`);
+    }
+  }
+
+  private trusts(asking: Asking, action: string, roleArn: string, context: Readonly<Record<string, string>>): void {
+    const role = this.roles.get(nameKey(roleArn));
+    const request = { action, resource: roleArn, context: { ...this.timeContext(), ...context } };
+    if (role?.arn !== roleArn || decideTrust(role.trust, asking, request) !== 'allowed') {
+      const who = asking.service ?? asking.aws?.[1] ?? 'nobody';
+      throw new AwsFailure('denied', action, `${roleArn} does not trust ${who} here`);
+    }
+  }
+
+  private identityOf(caller: Caller): Identity {
+    const role = this.roles.get(nameKey(caller.roleArn));
+    const managed = [...(role?.attached ?? [])].map((arn) => this.policies.get(arn));
+    return {
+      policies: [...(role?.inline.values() ?? []), ...managed.filter((document) => document !== undefined)],
+      sessionPolicy: caller.sessionPolicy,
+      boundary: role?.boundary === undefined ? undefined : this.policies.get(role.boundary),
+    };
+  }
+
+  private askingOf(caller: Caller): Asking {
+    const { partition, account, name } = partsOf(caller.roleArn);
+    return {
+      aws: [
+        `arn:${partition}:sts::${account}:assumed-role/${name}/${caller.sessionName}`,
+        caller.roleArn,
+        `arn:${partition}:iam::${account}:root`,
+        account,
+      ],
+    };
+  }
+
+  private contextOf(caller: Caller): Record<string, string> {
+    return {
+      ...this.timeContext(),
+      'aws:userid': `${this.idOf(caller.roleArn) ?? 'AROAGONE'}:${caller.sessionName}`,
+      'aws:PrincipalArn': caller.roleArn,
+      'aws:PrincipalAccount': partsOf(caller.roleArn).account,
+      'aws:PrincipalType': 'AssumedRole',
+      'aws:SecureTransport': 'true',
+    };
+  }
+
+  private timeContext(): Record<string, string> {
+    return { 'aws:CurrentTime': iso(this.clock.now()) };
+  }
+
+  private roleNamed(operation: string, caller: Caller, roleName: string): Role {
+    const { partition, account } = partsOf(caller.roleArn);
+    const role = this.roles.get(nameKey(`arn:${partition}:iam::${account}:role/${roleName}`));
+    if (role === undefined) {
+      throw new AwsFailure('absent', operation, `the role with name ${roleName} cannot be found`);
+    }
+    return role;
+  }
+
+  private write(change: AttachmentChange): void {
+    this.changes.push(change);
+    this.watchers.forEach((watcher) => {
+      watcher(change);
+    });
+  }
+}
+
+function partsOf(roleArn: string): { readonly partition: string; readonly account: string; readonly name: string } {
+  const [, partition = '', , , account = '', resource = ''] = roleArn.split(':');
+  return { partition, account, name: resource.slice(resource.lastIndexOf('/') + 1) };
+}
+
+/** A role's name is its own within an account, whatever its path. */
+function nameKey(roleArn: string): string {
+  const { account, name } = partsOf(roleArn);
+  return `${account}/${name}`;
+}

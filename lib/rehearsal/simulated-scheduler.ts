@@ -1,0 +1,186 @@
+/**
+ * EventBridge Scheduler: calls its targets somewhere in the minute after a schedule is due, sometimes twice.
+ *
+ * Delivery is at least once: a seeded part of all calls comes again some seconds later. When a schedule is due, how
+ * long it takes and whether it comes twice follows from seed, schedule and time alone, so calls that are skipped
+ * change no others.
+ *
+ * Gotchas: idle sweeps are skipped. While no temporary policy is attached and no function is at work or waiting to be
+ * tried again, a sweep has nothing that it could do, so `rate` schedules rest until `wake` is called. That is what
+ * lets a year pass in a second. While anything is attached or at work they run like all others.
+ */
+import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
+import { AwsFailure, type ScheduleState } from '../core/world';
+import { nextDue, rateOf } from './scheduler-expression';
+import { between, seeded } from './seeded-random';
+import type { Caller, SimulatedIam } from './simulated-iam';
+import type { SimulatedLambda } from './simulated-lambda';
+import type { VirtualClock } from './virtual-clock';
+
+/** One in so many calls comes twice. */
+const ONE_IN_COMES_TWICE = 20;
+/** A schedule is called within the minute in which it is due. */
+export const PRECISION = MINUTE;
+
+export interface Schedule {
+  /** `arn:aws:scheduler:eu-west-1:123456789012:schedule/group/name`. */
+  readonly arn: string;
+  readonly group: string;
+  readonly name: string;
+  readonly account: string;
+  readonly expression: string;
+  readonly timeZone: string | undefined;
+  readonly enabled: boolean;
+  readonly startDate: EpochMs | undefined;
+  readonly endDate: EpochMs | undefined;
+  readonly deletedOnceDone: boolean;
+  readonly target: string;
+  readonly targetRole: string;
+  readonly input: string;
+}
+
+/** An event that Scheduler could not hand over. */
+export interface Undelivered {
+  readonly at: EpochMs;
+  readonly schedule: Schedule;
+  readonly reason: string;
+}
+
+interface Entry {
+  readonly schedule: Schedule;
+  readonly made: EpochMs;
+  resting: boolean;
+  cancel: () => void;
+}
+
+export interface SchedulerServices {
+  readonly clock: VirtualClock;
+  readonly iam: SimulatedIam;
+  readonly lambda: SimulatedLambda;
+  readonly seed: number;
+  /** Whether a sweep might find something to do. */
+  readonly busy: () => boolean;
+}
+
+export class SimulatedScheduler {
+  readonly undelivered: Undelivered[] = [];
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly services: SchedulerServices) {}
+
+  put(schedule: Schedule): void {
+    this.remove(schedule.arn);
+    const made = this.services.clock.now();
+    const entry: Entry = { schedule, made: schedule.startDate ?? made, resting: false, cancel: () => undefined };
+    this.entries.set(schedule.arn, entry);
+    this.arm(entry, rateOf(schedule.expression) === undefined ? made : plus(made, -1));
+  }
+
+  remove(arn: string): void {
+    this.entries.get(arn)?.cancel();
+    this.entries.delete(arn);
+  }
+
+  find(arn: string): Schedule | undefined {
+    return this.entries.get(arn)?.schedule;
+  }
+
+  /** GetSchedule. */
+  get(caller: Caller, arn: string): ScheduleState {
+    const operation = 'scheduler:GetSchedule';
+    this.services.iam.authorize(caller, operation, arn);
+    const schedule = this.find(arn);
+    if (schedule === undefined) {
+      throw new AwsFailure('absent', operation, `schedule ${arn} does not exist`);
+    }
+    const { enabled, expression, timeZone, input } = schedule;
+    return { enabled, expression, timeZone, input };
+  }
+
+  /** Something has begun that a sweep may have to end: sweeps go on from here. */
+  wake(): void {
+    for (const entry of this.entries.values()) {
+      if (entry.resting) {
+        entry.resting = false;
+        // A sweep that is due already may still be on its way.
+        this.arm(entry, plus(this.services.clock.now(), -PRECISION));
+      }
+    }
+  }
+
+  private arm(entry: Entry, after: EpochMs): void {
+    const { clock } = this.services;
+    const { schedule } = entry;
+    let due = this.dueAfter(entry, after);
+    while (due !== undefined && this.arrival(schedule, due) < clock.now()) {
+      due = this.dueAfter(entry, due);
+    }
+    if (due === undefined) {
+      return;
+    }
+    const dueAt = due;
+    entry.cancel = clock.at(this.arrival(schedule, dueAt), () => {
+      this.arrive(entry, dueAt);
+    });
+  }
+
+  private dueAfter({ schedule, made }: Entry, after: EpochMs): EpochMs | undefined {
+    const { startDate, endDate, expression, timeZone } = schedule;
+    const from = startDate !== undefined && startDate > after ? plus(startDate, -1) : after;
+    const due = nextDue(expression, timeZone ?? 'UTC', from, made);
+    return due !== undefined && (endDate === undefined || due <= endDate) ? due : undefined;
+  }
+
+  private arrival(schedule: Schedule, due: EpochMs): EpochMs {
+    return plus(due, between(seeded(this.services.seed, 'delay', schedule.arn, due), 0, PRECISION - 1));
+  }
+
+  private arrive(entry: Entry, due: EpochMs): void {
+    const { schedule } = entry;
+    if (rateOf(schedule.expression) !== undefined && !this.services.busy()) {
+      entry.resting = true;
+      return;
+    }
+    this.arm(entry, due);
+    if (schedule.enabled) {
+      this.deliver(schedule, due);
+      this.deliverAgain(schedule, due);
+    }
+    if (schedule.deletedOnceDone && this.dueAfter(entry, due) === undefined) {
+      this.remove(schedule.arn);
+    }
+  }
+
+  private deliverAgain(schedule: Schedule, due: EpochMs): void {
+    const { clock, seed } = this.services;
+    const random = seeded(seed, 'again', schedule.arn, due);
+    if (random() * ONE_IN_COMES_TWICE < 1) {
+      clock.at(plus(clock.now(), between(random, SECOND, 30 * SECOND)), () => {
+        this.deliver(schedule, due);
+      });
+    }
+  }
+
+  /** Scheduler takes on the schedule's role and calls Lambda, which accepts the event and calls the function later. */
+  private deliver(schedule: Schedule, due: EpochMs): void {
+    const { iam, lambda, clock } = this.services;
+    try {
+      const groupArn = schedule.arn.replace(':schedule/', ':schedule-group/').replace(/\/[^/]*$/, '');
+      const caller = iam.assumeAsService('scheduler.amazonaws.com', schedule.targetRole, {
+        'aws:SourceArn': groupArn,
+        'aws:SourceAccount': schedule.account,
+      });
+      iam.authorize(caller, 'lambda:InvokeFunction', schedule.target);
+      const input = schedule.input
+        .replaceAll('<aws.scheduler.scheduled-time>', iso(due))
+        .replaceAll('<aws.scheduler.schedule-arn>', schedule.arn);
+      lambda.invokeAsync(schedule.target, JSON.parse(input), `schedule ${schedule.name}, due ${iso(due)}`);
+    } catch (error) {
+      this.undelivered.push({
+        at: clock.now(),
+        schedule,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { IGrantable, IManagedPolicy, IPrincipal, IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { AccessController } from './access-controller';
+import { accessIdOf } from './access-id';
+import { AccessPolicy } from './access-policy';
+import { AccessPrincipal } from './access-principal';
+import type { AccessWindow } from './access-window';
+import { AttachmentRole } from './attachment-role';
+import { ControllerResources } from './controller-resources';
+import { type DeclaredAccess, DECLARATION_VERSION, scheduleName } from './core/declaration';
+import { type Interval, union } from './core/interval';
+import { edgeInput } from './core/message';
+import { textOf } from './core/problem';
+import { type DeclaredWindow, onceInterval, scheduleOf } from './core/window';
+import { permanentAttachments } from './permanent-attachment';
+
+/** Who gets what, when, and why. */
+export interface TemporaryAccessProps {
+  /**
+   * The role that has the access during the windows: one of this app, or one of the stack's account by name or ARN.
+   * Roles of other accounts are refused, since IAM changes a role only from within its account.
+   */
+  readonly role: IRole;
+
+  /** Why the role needs the access, for the reviewer: it stands in the schedules, the logs and the review. */
+  readonly purpose: string;
+
+  /** When. Overlapping and touching windows are one: the end of one does not close another that is open. */
+  readonly windows: AccessWindow[];
+
+  /**
+   * Existing policies that are attached in every window. They must not be attached to the role permanently.
+   *
+   * @default - none: only what `statements`, `addStatements` and grants give
+   */
+  readonly managedPolicies?: IManagedPolicy[];
+
+  /**
+   * Statements of the access's own policy, as by `addStatements`.
+   *
+   * @default - none
+   */
+  readonly statements?: PolicyStatement[];
+}
+
+/** Scheduler's longest description. */
+const LONGEST_DESCRIPTION = 512;
+/** An end is tried for as long as Scheduler tries anything. */
+const LONGEST_EVENT_AGE = Duration.days(1);
+
+/**
+ * Access of a role that ends: policies that are attached to it while a window is open, and detached at its end, with
+ * the removal read back from IAM.
+ *
+ * It is a grantable. Whatever is granted to it becomes part of its own policy and is thereby temporary; a grant that
+ * could only be given by a resource policy is an error at synthesis, since nothing would ever take it away.
+ *
+ * @example
+ *
+ * const release = new TemporaryAccess(this, 'ReleaseAccess', {
+ *   role: deployRole,
+ *   purpose: 'Release train: deploy the shop front',
+ *   windows: [
+ *     AccessWindow.weekly({
+ *       days: [Weekday.TUESDAY, Weekday.THURSDAY],
+ *       start: '20:00',
+ *       end: '22:00',
+ *       timeZone: TimeZone.EUROPE_LONDON,
+ *     }),
+ *   ],
+ * });
+ * bucket.grantWrite(release);
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
+ */
+export class TemporaryAccess extends Construct implements IGrantable {
+  /** The name of the access in schedules, sessions, logs and reports: its path within the stack. */
+  public readonly accessId: string;
+
+  /** The role that has the access during the windows. */
+  public readonly role: IRole;
+
+  /** Receives grants for the time of the windows. */
+  public readonly grantPrincipal: IPrincipal;
+
+  private readonly windows: readonly DeclaredWindow[];
+  private readonly managedPolicies: readonly IManagedPolicy[];
+  private readonly principal: AccessPrincipal;
+  private policy: AccessPolicy | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TemporaryAccessProps,
+  ) {
+    super(scope, id);
+    this.accessId = accessIdOf(this);
+    this.role = props.role;
+    this.managedPolicies = props.managedPolicies ?? [];
+    this.windows = props.windows.flatMap((window, index) => window._declare(`${index + 1}`) ?? []);
+    this.principal = new AccessPrincipal(this, (statement) => this.ownPolicyWith(statement));
+    this.grantPrincipal = this.principal;
+    this.addStatements(...(props.statements ?? []));
+
+    const controller = ControllerResources.of(this);
+    const attachmentRole = new AttachmentRole(this, 'AttachmentRole', {
+      accessId: this.accessId,
+      role: this.role,
+      policyArns: () => this.policyArns(),
+      opener: controller.opener.role,
+      closer: controller.closer.role,
+      bounds: this.bounds(),
+    });
+    const declaration: DeclaredAccess = {
+      version: DECLARATION_VERSION,
+      access: this.accessId,
+      purpose: props.purpose,
+      role: this.role.roleArn,
+      policies: Lazy.list({ produce: () => this.policyArns() }),
+      attachmentRole: attachmentRole.roleArn,
+      windows: this.windows,
+    };
+    const resource = controller.accessResource(this, 'Resource', declaration);
+    const starts = this.windows.map((window) => {
+      const end = this.schedule(controller, declaration, window, 'end');
+      const start = this.schedule(controller, declaration, window, 'start');
+      resource.node.addDependency(end);
+      start.node.addDependency(resource);
+      return start;
+    });
+    controller.register({ role: this.role, resource, starts, declaration });
+    this.node.addValidation({ validate: () => this.validateAccess(controller) });
+  }
+
+  /** Adds statements to the access's own policy. They hold while a window is open. */
+  public addStatements(...statements: PolicyStatement[]): void {
+    statements.forEach((statement) => this.ownPolicyWith(statement));
+  }
+
+  /** The policy comes with the first statement: an access of existing policies only has none of its own. */
+  private ownPolicyWith(statement: PolicyStatement): AccessPolicy {
+    this.policy ??= new AccessPolicy(this, 'Policy', this.bounds());
+    this.policy.addStatements(statement);
+    return this.policy;
+  }
+
+  private policyArns(): string[] {
+    const own = this.policy === undefined ? [] : [this.policy.policyArn];
+    return [...own, ...this.managedPolicies.map((policy) => policy.managedPolicyArn)];
+  }
+
+  /** When every window is one-time, the times between which IAM itself may allow anything; else none. */
+  private bounds(): Interval[] {
+    const once = this.windows.flatMap((window) => (window.kind === 'once' ? [onceInterval(window)] : []));
+    return once.length === this.windows.length ? union(once) : [];
+  }
+
+  private schedule(
+    controller: ControllerResources,
+    declaration: DeclaredAccess,
+    window: DeclaredWindow,
+    edge: 'start' | 'end',
+  ): Construct {
+    const opens = edge === 'start';
+    const does = opens ? 'Opens' : 'Closes, and proves closed,';
+    const lengthMs = this.props.windows[Number(window.id) - 1]?._lengthMs ?? 0;
+    return controller.schedule(this, `Window${window.id}${opens ? 'Start' : 'End'}`, {
+      ...scheduleOf(window, edge),
+      name: scheduleName(this.accessId, window.id, edge),
+      description: `${does} ${this.accessId}: ${window.words}. ${this.props.purpose}`.slice(0, LONGEST_DESCRIPTION),
+      input: edgeInput(edge, window.id, declaration),
+      calls: opens ? 'opener' : 'closer',
+      maxEventAge: opens ? Duration.millis(lengthMs) : LONGEST_EVENT_AGE,
+    });
+  }
+
+  private validateAccess(controller: ControllerResources): string[] {
+    return [
+      ...this.validateDeclaration(),
+      ...this.validateWindows(),
+      ...(this.policy?.validateStatements() ?? []),
+      ...this.validatePairs(controller),
+      ...permanentAttachments(this, this.role, this.policyArns()),
+      ...this.principal.permanentGrants(),
+    ];
+  }
+
+  private validateDeclaration(): string[] {
+    const problems: string[] = [];
+    if (Token.isUnresolved(this.props.purpose) || this.props.purpose.trim() === '') {
+      problems.push(
+        'purpose is empty or not known at synthesis: a reviewer has to see why the access is needed; write a sentence ' +
+          "such as 'Release train: deploy the shop front' [no-purpose]",
+      );
+    }
+    if (this.props.windows.length === 0) {
+      problems.push(
+        'windows is empty: an access without a window never opens; give it at least one, such as AccessWindow.daily ' +
+          '[no-window]',
+      );
+    }
+    if (this.policyArns().length === 0) {
+      problems.push(
+        'nothing to attach: the access has no policy, statement or grant; name managedPolicies, use addStatements, ' +
+          'or grant something to it [nothing-to-attach]',
+      );
+    }
+    const { account } = Stack.of(this);
+    const roleAccount = this.role.env.account;
+    if (!Token.isUnresolved(account) && !Token.isUnresolved(roleAccount) && account !== roleAccount) {
+      problems.push(
+        `role ${this.role.roleName} is in account ${roleAccount} and the stack in ${account}: IAM changes a role only ` +
+          'from within its account; declare the access in a stack of that account [role-of-another-account]',
+      );
+    }
+    return problems;
+  }
+
+  private validateWindows(): string[] {
+    const { maxWindowLength } = AccessController.of(this);
+    return this.props.windows.flatMap((window, index) => {
+      const problems = window._problems.map(textOf);
+      if (window._lengthMs > maxWindowLength.toMilliseconds()) {
+        problems.push(
+          `it is ${Duration.millis(window._lengthMs).toHumanString()} long: the controller allows ` +
+            `${maxWindowLength.toHumanString()}, so that no window becomes standing access; shorten it, or raise ` +
+            'maxWindowLength of the AccessController [window-too-long]',
+        );
+      }
+      return problems.map((problem) => `window ${index + 1}: ${problem}`);
+    });
+  }
+
+  /** Two accesses that shared a pair would each close what the other has open. */
+  private validatePairs(controller: ControllerResources): string[] {
+    const { resolve } = { resolve: (value: unknown) => JSON.stringify(Stack.of(this).resolve(value)) };
+    const own = this.policyArns().map(resolve);
+    const twice = own.filter((arn, index) => own.indexOf(arn) !== index);
+    const shared = controller.registered
+      .filter(({ declaration }) => declaration.access !== this.accessId)
+      .filter(({ role }) => resolve(role.roleArn) === resolve(this.role.roleArn))
+      .flatMap(({ declaration }) => {
+        const theirs = (Stack.of(this).resolve(declaration.policies) as unknown[]).map((arn) => JSON.stringify(arn));
+        return own
+          .filter((arn) => theirs.includes(arn))
+          .map((arn) => `${arn} is also attached by ${declaration.access}`);
+      });
+    return [...new Set([...twice.map((arn) => `${arn} is named twice`), ...shared])].map(
+      (what) =>
+        `${what}: a policy on a role belongs to one access, or the end of one would close the other; give one access ` +
+        'all its windows [shared-pair]',
+    );
+  }
+}
