@@ -4,19 +4,22 @@
  * Before: Scheduler says that the manifest lists this very declaration, and that the window's two schedules stand.
  * Then the session that attaches is good for ten seconds only, so a function that stalls here cannot attach after a
  * close or a delete has been verified. After: clock, manifest and start schedule are read again, and if any of them
- * no longer says open, the policies go at once.
+ * no longer says open, or cannot be read, the policies go at once. So do those of an opening that got half way.
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { type EpochMs, epochMs, iso, later, plus, SECOND } from '../lib/core/interval';
 import { plan } from '../lib/core/plan';
 import { type DeclaredWindow, openWindows } from '../lib/core/window';
-import { AwsFailure, failureOf } from '../lib/core/world';
+import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
 import { AT_END, detach } from './detach';
 import { attachedPolicies, currentManifest, edgeProblem } from './observe';
-import { messageOf, type Patience, patiently, record, type Run } from './run';
+import { messageOf, type Patience, patiently, record, type Run, type Target } from './run';
 
 /** How long a session may attach after its check. Closes by deployment read back for longer. */
 export const ATTACH_WITHIN = 10 * SECOND;
+
+/** Answers of IAM that leave no doubt that nothing was attached. */
+const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflict', 'denied', 'refused'];
 
 type Check =
   | { readonly says: 'open'; readonly until: EpochMs }
@@ -45,14 +48,14 @@ export async function attach(run: Run, access: DeclaredAccess, notBefore: EpochM
 async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, patience: Patience): Promise<void> {
   const now = (): EpochMs => later(run.world.clock.now(), notBefore);
   const checkedAt = now();
-  const before = await check(run, access, checkedAt, ['end', 'start'], patience);
+  const before = await check(run, access, () => checkedAt, ['end', 'start'], patience);
   if (before.says !== 'open') {
     record(run, 'refused', access, { reason: before.says === 'over' ? 'no window is open' : before.reason });
   }
   if (before.says === 'refuse') {
     return;
   }
-  const observed = await attachedPolicies(run, access.role, patience);
+  const observed = await attachedPolicies(run, run.world.roles, access.role, patience);
   if (observed === 'role-gone') {
     throw new AwsFailure('absent', 'open', `there is no role ${access.role}`);
   }
@@ -68,27 +71,53 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
   const session = await patiently(run, patience, () =>
     run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
   );
-  for (const one of policies) {
-    await patiently(run, patience, () => session.attach(roleName(access.role), one));
-  }
-  record(run, 'attached', { ...access, policies });
+  await attachEach(run, session, { ...access, policies }, patience);
 
-  const after = await check(run, access, now(), ['start'], patience);
+  let after: Check;
+  try {
+    after = await check(run, access, now, ['start'], patience);
+  } catch (error) {
+    await takeOff(run, access, messageOf(error));
+    throw error;
+  }
   if (after.says === 'open') {
     record(run, 'opened', access);
     run.world.telemetry.count('Opened', 1);
   } else {
-    const reason = after.says === 'over' ? 'the window ended meanwhile' : after.reason;
-    record(run, 'refused', access, { reason: `attached, and taken off at once: ${reason}` });
-    await detach(run, access, AT_END);
+    await takeOff(run, access, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
   }
+}
+
+/** Attaches all, or takes off again what it attached, or may have: half an opening is never checked again. */
+async function attachEach(run: Run, session: Session, target: Target, patience: Patience): Promise<void> {
+  const attached: string[] = [];
+  try {
+    for (const policy of target.policies) {
+      await patiently(run, patience, () => session.attach(roleName(target.role), policy));
+      attached.push(policy);
+    }
+    record(run, 'attached', target);
+  } catch (error) {
+    if (attached.length > 0) {
+      record(run, 'attached', { ...target, policies: attached });
+    }
+    if (attached.length > 0 || !CHANGED_NOTHING.includes(failureOf(error) ?? 'unknown')) {
+      await takeOff(run, target, messageOf(error));
+    }
+    throw error;
+  }
+}
+
+async function takeOff(run: Run, target: Target, reason: string): Promise<void> {
+  record(run, 'refused', target, { reason: `attached, and taken off at once: ${reason}` });
+  await detach(run, target, AT_END);
 }
 
 /** Whether Scheduler and the clock say that this declaration is open, and until when at the most. */
 async function check(
   run: Run,
   access: DeclaredAccess,
-  at: EpochMs,
+  at: () => EpochMs,
   edges: readonly ('start' | 'end')[],
   patience: Patience,
 ): Promise<Check> {
@@ -102,7 +131,7 @@ async function check(
   if (!manifest.accesses.some((listed) => sameDeclaration(listed, access))) {
     return { says: 'refuse', reason: 'the manifest does not list this declaration' };
   }
-  const open = openWindows(access.windows, at);
+  const open = openWindows(access.windows, at());
   if (open.length === 0) {
     return { says: 'over' };
   }
@@ -133,7 +162,7 @@ async function firstProblem(
   return undefined;
 }
 
-/** Narrows the attachment role for one opening: attach until an instant, detach at any time. */
+/** Narrows the attachment role for one opening: it may attach until an instant, and nothing else. */
 function sessionPolicy(access: DeclaredAccess, until: EpochMs): string {
   const wholeSecond = epochMs(until - (until % SECOND));
   return JSON.stringify({

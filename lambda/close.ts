@@ -1,10 +1,10 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
 import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/declaration';
-import type { EpochMs } from '../lib/core/interval';
-import { type Observed, plan } from '../lib/core/plan';
-import { AT_END, detach } from './detach';
+import { type EpochMs, later } from '../lib/core/interval';
+import { type Observed, type Plan, plan } from '../lib/core/plan';
+import { AT_END, detach, type Proof } from './detach';
 import { currentManifest, observe } from './observe';
-import { inParallel } from './parallel';
+import { inParallel, throwAll } from './parallel';
 import { CLOSING, messageOf, record, type Run } from './run';
 
 /** Removals wait for IAM to settle, so they run side by side. */
@@ -12,37 +12,45 @@ const CLOSES_AT_ONCE = 20;
 /** IAM limits how fast it is read. */
 const READS_AT_ONCE = 5;
 
-/** The end of a window: detaches whatever no other window of the pair's present owner holds open. */
-export async function closeAtEnd(run: Run, access: DeclaredAccess, now: EpochMs): Promise<void> {
+/**
+ * The end of a window: detaches whatever no other window of the pair's present owner holds open. `notBefore` is the
+ * time at which Scheduler was due to call, for a function whose clock is behind.
+ */
+export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<void> {
   const accesses = await manifestOr(run, [access]);
-  const due = asNowDeclared(accesses, access)
-    .map((part) => ({ part, ...plan(part, 'unknown', now, false) }))
-    .filter(({ step }) => step === 'detach');
-  throwAll(await inParallel(due, CLOSES_AT_ONCE, ({ part, policies }) => detach(run, { ...part, policies }, AT_END)));
+  const failures = await inParallel(asNowDeclared(accesses, access), CLOSES_AT_ONCE, async (part) => {
+    const { step, policies } = planNow(run, part, 'unknown', notBefore);
+    if (step === 'detach') {
+      await detach(run, { ...part, policies }, whileDue(run, part, notBefore));
+    }
+  });
+  throwAll(failures);
 }
 
 /**
  * Looks at every access, reading each role once, and detaches what is attached outside its windows.
  *
  * One access that fails does not stop the others. The heartbeat says that every role was read and everything due
- * was proved to be gone.
+ * was proved to be gone. `lastKnown` is the manifest of the event, if it has one.
  */
-export async function sweep(run: Run, lastKnown: Manifest, now: EpochMs): Promise<void> {
+export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore: EpochMs): Promise<void> {
   const accesses = await manifestOr(run, lastKnown);
   const roles = [...new Set(accesses.map((access) => access.role))];
   const observations = new Map<string, Observed>();
   await inParallel(roles, READS_AT_ONCE, async (role) => {
     observations.set(role, await observe(run, role, CLOSING));
   });
-  const due = accesses
-    .map((access) => ({ access, ...plan(access, observations.get(access.role) ?? 'unknown', now, false) }))
-    .filter(({ step }) => step === 'detach');
-  const failures = await inParallel(due, CLOSES_AT_ONCE, async ({ access, policies }) => {
+  const failures = await inParallel(accesses, CLOSES_AT_ONCE, async (access) => {
+    const observed = observations.get(access.role) ?? 'unknown';
+    const { step, policies } = planNow(run, access, observed, notBefore);
+    if (step !== 'detach') {
+      return;
+    }
     const target = { ...access, policies };
-    if (observations.get(access.role) !== 'unknown') {
+    if (observed !== 'unknown') {
       record(run, 'drift', target, { reason: 'attached outside every declared window' });
     }
-    await detach(run, target, AT_END);
+    await detach(run, target, whileDue(run, access, notBefore));
   });
   throwAll(failures);
   if (![...observations.values()].includes('unknown')) {
@@ -51,8 +59,21 @@ export async function sweep(run: Run, lastKnown: Manifest, now: EpochMs): Promis
   }
 }
 
+/**
+ * What is due at this moment, not at the one that woke the function: a window may have started while it was reading,
+ * and what it finds attached may have been attached rightly.
+ */
+function planNow(run: Run, access: DeclaredAccess, observed: Observed, notBefore: EpochMs): Plan {
+  return plan(access, observed, later(run.world.clock.now(), notBefore), false);
+}
+
+/** Proves a removal for as long as no window holds the access open again. */
+function whileDue(run: Run, access: DeclaredAccess, notBefore: EpochMs): Proof {
+  return { ...AT_END, stillDue: () => planNow(run, access, 'unknown', notBefore).step === 'detach' };
+}
+
 /** The accesses of the latest deployment; where they cannot be read, those that the event names are closed. */
-async function manifestOr(run: Run, named: Manifest): Promise<Manifest> {
+async function manifestOr(run: Run, named: Manifest | undefined): Promise<Manifest> {
   let why: string;
   try {
     const manifest = await currentManifest(run, CLOSING);
@@ -63,13 +84,9 @@ async function manifestOr(run: Run, named: Manifest): Promise<Manifest> {
   } catch (error) {
     why = messageOf(error);
   }
+  if (named === undefined) {
+    throw new Error(`cannot read the manifest, and the event names no access: ${why}`);
+  }
   run.world.telemetry.note('cannot read the manifest; acting on what the event declares', { why });
   return named;
-}
-
-/** Throws what failed, once everything has been tried. */
-function throwAll(failures: readonly unknown[]): void {
-  if (failures.length > 0) {
-    throw new AggregateError(failures, `${failures.length} not closed: ${failures.map(messageOf).join('; ')}`);
-  }
 }

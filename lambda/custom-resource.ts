@@ -5,11 +5,22 @@
  * fails in the clean-up phase is tried three times and then silently forgotten. Delete is the last line, and the
  * only one when an access or a stack goes away.
  *
+ * The admission comes first, before sweep and ends know of an access: outside every window it refuses a pair that is
+ * attached already, which a sweep would otherwise silently detach.
+ *
  * Gotchas: CloudFormation sends a Delete after a Create that failed, with the physical id that Create answered or one
  * of its own invention. Whatever does not carry exactly our id is left alone: we never detach what we did not attach.
  */
 import * as v from 'valibot';
-import { type DeclaredAccess, type Manifest, ownerOf, pairsOf } from '../lib/core/declaration';
+import {
+  ACCESS_RESOURCE,
+  ADMISSION_RESOURCE,
+  type DeclaredAccess,
+  DEPLOYMENT_RESOURCE,
+  type Manifest,
+  ownerOf,
+  pairsOf,
+} from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
 import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
 import { plan } from '../lib/core/plan';
@@ -18,18 +29,15 @@ import type { Trigger, World } from '../lib/core/world';
 import { attach, ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
 import { attachedPolicies, currentManifest } from './observe';
-import { inParallel } from './parallel';
+import { inParallel, throwAll } from './parallel';
 import { CLOSING, DEPLOYING, messageOf, patiently, type Run, type Target } from './run';
-
-export const ACCESS_RESOURCE = 'Custom::TemporaryAccess';
-export const DEPLOYMENT_RESOURCE = 'Custom::TemporaryAccessDeployment';
 
 const common = {
   ResponseURL: v.string(),
   StackId: v.string(),
   RequestId: v.string(),
   LogicalResourceId: v.string(),
-  ResourceType: v.picklist([ACCESS_RESOURCE, DEPLOYMENT_RESOURCE]),
+  ResourceType: v.picklist([ADMISSION_RESOURCE, ACCESS_RESOURCE, DEPLOYMENT_RESOURCE]),
   ResourceProperties: v.record(v.string(), v.unknown()),
 };
 const RequestSchema = v.variant('RequestType', [
@@ -66,8 +74,7 @@ export async function answer(world: World, request: CustomResourceRequest, deadl
   const run: Run = { world, trigger: triggerOf(request), deadline: plus(deadline, -TO_ANSWER) };
   let outcome: { Status: 'SUCCESS' | 'FAILED'; Reason?: string; PhysicalResourceId: string };
   try {
-    const act = request.ResourceType === ACCESS_RESOURCE ? actOnAccess : actOnDeployment;
-    await act(run, request);
+    await ACTIONS[request.ResourceType](run, request);
     outcome = { Status: 'SUCCESS', PhysicalResourceId: physicalId(request) };
   } catch (error) {
     const reason = messageOf(error);
@@ -84,26 +91,36 @@ export async function answer(world: World, request: CustomResourceRequest, deadl
   await patiently({ ...run, deadline }, CLOSING, () => world.cloudFormation.respond(ResponseURL, body));
 }
 
-async function actOnAccess(run: Run, request: CustomResourceRequest): Promise<void> {
+const ACTIONS = {
+  [ADMISSION_RESOURCE]: admit,
+  [ACCESS_RESOURCE]: actOnAccess,
+  [DEPLOYMENT_RESOURCE]: actOnDeployment,
+} as const;
+
+/** First of a deployment: nothing may act on a pair that somebody attached before it was ever declared. */
+async function admit(run: Run, request: CustomResourceRequest): Promise<void> {
   if (request.RequestType === 'Delete') {
-    if (request.PhysicalResourceId === ownId(request)) {
-      await deleteAccess(run, declared(request.ResourceProperties));
-    }
     return;
   }
-  const access = declared(request.ResourceProperties);
-  const old = request.RequestType === 'Update' ? declared(request.OldResourceProperties) : undefined;
-  await refuseStanding(run, access, old);
-  if (old !== undefined) {
-    await detachRemoved(run, [old], [access]);
-    await detachUndue(run, access);
-  }
+  const known = request.RequestType === 'Update' ? listed(request.OldResourceProperties) : [];
+  const failures = await inParallel(listed(request.ResourceProperties), AT_ONCE, (access) =>
+    refuseStanding(run, access, known),
+  );
+  throwAll(failures);
 }
 
 /** A pair that is attached before we ever attached it is somebody's standing access: we would end it, or own it. */
-async function refuseStanding(run: Run, access: DeclaredAccess, old: DeclaredAccess | undefined): Promise<void> {
-  const attached = await knownRole(run, access);
-  const added = access.policies.filter((policy) => old?.role !== access.role || !old.policies.includes(policy));
+async function refuseStanding(run: Run, access: DeclaredAccess, known: Manifest): Promise<void> {
+  const added = pairsOf(access)
+    .filter((pair) => ownerOf(known, pair) === undefined)
+    .map((pair) => pair.policy);
+  if (added.length === 0) {
+    return;
+  }
+  const attached = await attachedPolicies(run, run.world.roles, access.role, DEPLOYING);
+  if (attached === 'role-gone') {
+    throw new Error(`there is no role ${access.role}: check the role of ${access.access}`);
+  }
   const standing = plan({ ...access, policies: added }, attached, run.world.clock.now(), false);
   if (standing.step === 'detach') {
     throw new Error(
@@ -113,13 +130,22 @@ async function refuseStanding(run: Run, access: DeclaredAccess, old: DeclaredAcc
   }
 }
 
-/** A role that was named and does not exist is a mistake in the declaration. */
-async function knownRole(run: Run, access: DeclaredAccess): Promise<ReadonlySet<string>> {
-  const attached = await attachedPolicies(run, access.role, DEPLOYING);
-  if (attached === 'role-gone') {
-    throw new Error(`there is no role ${access.role}: check the role of ${access.access}`);
+async function actOnAccess(run: Run, request: CustomResourceRequest): Promise<void> {
+  switch (request.RequestType) {
+    case 'Create':
+      declared(request.ResourceProperties);
+      return;
+    case 'Update': {
+      const access = declared(request.ResourceProperties);
+      await detachRemoved(run, [declared(request.OldResourceProperties)], [access]);
+      await detachUndue(run, access);
+      return;
+    }
+    case 'Delete':
+      if (request.PhysicalResourceId === ownId(request)) {
+        await deleteAccess(run, declared(request.ResourceProperties));
+      }
   }
-  return attached;
 }
 
 /** Detaches and verifies every old pair that is declared no longer, through the attachment role of its own time. */
@@ -135,7 +161,7 @@ async function detachRemoved(run: Run, old: Manifest, current: Manifest): Promis
 
 /** A changed window may be over already, and its old end never comes. */
 async function detachUndue(run: Run, access: DeclaredAccess): Promise<void> {
-  const attached = await attachedPolicies(run, access.role, DEPLOYING);
+  const attached = await attachedPolicies(run, run.world.roles, access.role, DEPLOYING);
   const { step, policies } = plan(access, attached, run.world.clock.now(), false);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, BY_DEPLOYMENT);
@@ -174,10 +200,7 @@ async function withoutOwner(run: Run, targets: readonly DeclaredAccess[]): Promi
 }
 
 async function detachEach(run: Run, targets: readonly Target[], proof: Proof): Promise<void> {
-  const failures = await inParallel(targets, AT_ONCE, (target) => detach(run, target, proof));
-  if (failures.length > 0) {
-    throw new AggregateError(failures, failures.map(messageOf).join('; '));
-  }
+  throwAll(await inParallel(targets, AT_ONCE, (target) => detach(run, target, proof)));
 }
 
 /** Last of a deployment: nothing that left the stack stays attached, and what is inside a window opens. */
@@ -218,7 +241,7 @@ function listed(properties: Readonly<Record<string, unknown>>): Manifest {
 function ownId(request: CustomResourceRequest): string {
   return request.ResourceType === ACCESS_RESOURCE
     ? `temporary-access:${String(request.ResourceProperties['access'])}`
-    : 'temporary-access-deployment';
+    : request.ResourceType;
 }
 
 function physicalId(request: CustomResourceRequest): string {
@@ -226,8 +249,6 @@ function physicalId(request: CustomResourceRequest): string {
 }
 
 function triggerOf(request: CustomResourceRequest): Trigger {
-  if (request.ResourceType === DEPLOYMENT_RESOURCE) {
-    return 'deployment';
-  }
-  return { Create: 'create', Update: 'update', Delete: 'delete' }[request.RequestType] as Trigger;
+  const ofAccess = { Create: 'create', Update: 'update', Delete: 'delete' } as const;
+  return request.ResourceType === ACCESS_RESOURCE ? ofAccess[request.RequestType] : 'deployment';
 }

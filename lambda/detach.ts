@@ -19,6 +19,8 @@ export interface Proof {
   readonly patience: Patience;
   /** For how long after the last detach the policies have to stay absent. */
   readonly settleMs: number;
+  /** Whether the removal is still wanted; always, unless told otherwise. A window may start while one is proved. */
+  readonly stillDue?: () => boolean;
 }
 
 const BETWEEN_READS = 3 * SECOND;
@@ -28,13 +30,13 @@ const MOST_READS = 40;
 /** A change of IAM is usually seen everywhere within four seconds. */
 export const AT_END: Proof = { patience: CLOSING, settleMs: 6 * SECOND };
 
-/** The read-back found the policies on the role after all. */
-class StillAttached extends Error {}
+/** The removal could not be proved. */
+class NotRemoved extends Error {}
 
 /** Detaches and verifies; throws, after having recorded it loudly, when removal cannot be proved. */
 export async function detach(run: Run, target: Target, proof: Proof): Promise<void> {
   try {
-    const session = await closingSession(run, target, proof);
+    const session = await closingSession(run, target, proof.patience);
     const lastDetach = await detachAll(run, session, target, target.policies, proof);
     const reads = await readBack(run, session, target, proof, lastDetach);
     record(run, 'verified', target, { reads });
@@ -48,9 +50,9 @@ export async function detach(run: Run, target: Target, proof: Proof): Promise<vo
 }
 
 /** Without a session nothing can be detached, but what is gone already can still be proved to be. */
-async function closingSession(run: Run, target: Target, proof: Proof): Promise<Session | undefined> {
+async function closingSession(run: Run, target: Target, patience: Patience): Promise<Session | undefined> {
   try {
-    return await patiently(run, proof.patience, () =>
+    return await patiently(run, patience, () =>
       run.world.sessions.assume(target.attachmentRole, sessionName('close', target.access), undefined),
     );
   } catch (error) {
@@ -76,6 +78,9 @@ async function detachAll(
   }
   const detached: string[] = [];
   for (const policy of policies) {
+    if (proof.stillDue?.() === false) {
+      throw new NotRemoved(`${target.access} opened again before ${policy} was proved to be gone from ${target.role}`);
+    }
     try {
       await patiently(run, proof.patience, () => session.detach(roleName(target.role), policy));
       detached.push(policy);
@@ -91,30 +96,37 @@ async function detachAll(
   return run.world.clock.now();
 }
 
-/** Reads until the policies have stayed absent for long enough; detaches again whatever is still, or again, there. */
+/**
+ * Reads until the policies have stayed absent for long enough; detaches again whatever is still, or again, there.
+ *
+ * The session reads too: once a deployment has moved an access to another role, only the attachment role of the old
+ * pair may still look at the old role.
+ */
 async function readBack(
   run: Run,
-  session: Session | undefined,
+  firstSession: Session | undefined,
   target: Target,
   proof: Proof,
   detachedAt: EpochMs,
 ): Promise<number> {
   const { clock } = run.world;
+  let session = firstSession;
   let lastDetach = detachedAt;
   let absentReads = 0;
   let standing: string[] = [];
   for (let reads = 1; reads <= MOST_READS && clock.now() + BETWEEN_READS < run.deadline; reads++) {
     await clock.sleep(BETWEEN_READS);
-    const attached = await attachedPolicies(run, target.role, proof.patience);
+    const attached = await attachedPolicies(run, session ?? run.world.roles, target.role, proof.patience);
     standing = attached === 'role-gone' ? [] : target.policies.filter((policy) => attached.has(policy));
     if (standing.length > 0) {
       absentReads = 0;
+      session ??= await closingSession(run, target, CLOSING);
       lastDetach = await detachAll(run, session, target, standing, proof);
     } else if (++absentReads >= FEWEST_READS && clock.now() - lastDetach >= proof.settleMs) {
       return reads;
     }
   }
-  throw new StillAttached(
+  throw new NotRemoved(
     standing.length > 0
       ? `${standing.join(', ')} still attached to ${target.role}`
       : `no time left to prove that ${target.policies.join(', ')} is gone from ${target.role}`,

@@ -1,4 +1,4 @@
-/** Reads what IAM and Scheduler say now, with the function's own role. */
+/** Reads what IAM and Scheduler say now. */
 import {
   type DeclaredAccess,
   type Manifest,
@@ -9,7 +9,7 @@ import {
 } from '../lib/core/declaration';
 import { isMalformed, readScheduleInput } from '../lib/core/message';
 import type { Observed } from '../lib/core/plan';
-import { failureOf, type ScheduleState } from '../lib/core/world';
+import { failureOf, type Roles, type ScheduleState } from '../lib/core/world';
 import { type DeclaredWindow, scheduleOf } from '../lib/core/window';
 import { messageOf, type Patience, patiently, type Run } from './run';
 
@@ -19,6 +19,7 @@ const MOST_PAGES = 50;
 /** Every managed policy attached to a role: all pages, or no answer. */
 export async function attachedPolicies(
   run: Run,
+  reader: Roles,
   role: string,
   patience: Patience,
 ): Promise<ReadonlySet<string> | 'role-gone'> {
@@ -26,7 +27,7 @@ export async function attachedPolicies(
   let marker: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     try {
-      const found = await patiently(run, patience, () => run.world.roles.attachedPage(roleName(role), marker));
+      const found = await patiently(run, patience, () => reader.attachedPage(roleName(role), marker));
       found.policies.forEach((policy) => policies.add(policy));
       marker = found.marker;
     } catch (error) {
@@ -45,7 +46,7 @@ export async function attachedPolicies(
 /** As `attachedPolicies`, where a failed read is an observation too. */
 export async function observe(run: Run, role: string, patience: Patience): Promise<Observed> {
   try {
-    return await attachedPolicies(run, role, patience);
+    return await attachedPolicies(run, run.world.roles, role, patience);
   } catch (error) {
     run.world.telemetry.note('cannot read the policies of a role', { role, error: messageOf(error) });
     return 'unknown';

@@ -1,3 +1,6 @@
+/** Many accesses at a time, where one that fails stops no other. */
+import { messageOf } from './run';
+
 /** Does something for each item, a few at a time, and hands back what failed: one failure stops no other item. */
 export async function inParallel<T>(
   items: readonly T[],
@@ -17,4 +20,11 @@ export async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return failures;
+}
+
+/** Throws what failed, once everything has been tried. */
+export function throwAll(failures: readonly unknown[]): void {
+  if (failures.length > 0) {
+    throw new AggregateError(failures, failures.map(messageOf).join('; '));
+  }
 }

@@ -81,6 +81,10 @@ export class AttachmentRole extends Construct {
           statements: [
             ...attachStatements(props.role.roleArn, policyArns, open, props.bounds),
             new PolicyStatement({
+              actions: ['iam:ListAttachedRolePolicies'],
+              resources: [props.role.roleArn],
+            }),
+            new PolicyStatement({
               actions: ['iam:DetachRolePolicy'],
               resources: [props.role.roleArn],
               conditions: { ArnEquals: { 'iam:PolicyARN': policyArns } },

@@ -49,6 +49,7 @@ export function sessionsOf(sts: STSClient): Sessions {
       }
       const iam = new IAMClient({ ...ONE_ATTEMPT, credentials: { accessKeyId, secretAccessKey, sessionToken } });
       return {
+        ...rolesOf(iam),
         attach: (roleName, policy) =>
           calling('iam:AttachRolePolicy', async () => {
             await iam.send(new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policy }));

@@ -10,6 +10,7 @@ export interface World {
   readonly clock: Clock;
   /** Uniform in `[0, 1)`, for jitter. */
   readonly random: () => number;
+  /** With the function's own role. */
   readonly roles: Roles;
   readonly schedules: Schedules;
   readonly sessions: Sessions;
@@ -22,7 +23,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** Reads of IAM, with the function's own role. */
+/** Reads of IAM. */
 export interface Roles {
   /** One page of the managed policies attached to a role. */
   attachedPage(roleName: string, marker: string | undefined): Promise<AttachedPage>;
@@ -46,12 +47,12 @@ export interface ScheduleState {
   readonly input: string;
 }
 
-/** Sessions of attachment roles, the only identities that may change an attachment. */
+/** Sessions of attachment roles, the only identities that may change an attachment; each reads its role as well. */
 export interface Sessions {
   assume(attachmentRole: string, sessionName: string, sessionPolicy: string | undefined): Promise<Session>;
 }
 
-export interface Session {
+export interface Session extends Roles {
   attach(roleName: string, policy: string): Promise<void>;
   detach(roleName: string, policy: string): Promise<void>;
 }
