@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION_MISMATCH } from 'aws-cdk-lib/cloud-assembly-schema';
 import { AssetManifestArtifact, CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { ACCESS_RESOURCE } from '../core/declaration';
 import type { Template } from './template';
 
 /** Something is wrong with the folder, not with the access declared in it. The message is for people. */
@@ -22,11 +23,6 @@ export interface AssemblyStack {
   /** What would be uploaded: the path on disk by object key in the bucket. */
   readonly files: ReadonlyMap<string, string>;
 }
-
-/** The type of the custom resource that carries a declared access. */
-export const ACCESS_RESOURCE = 'Custom::TemporaryAccess';
-/** The type of the custom resource that comes last in a deployment. */
-export const DEPLOYMENT_RESOURCE = 'Custom::TemporaryAccessDeployment';
 
 /** The stacks in an order in which they can be deployed. */
 export function readAssembly(folder: string): AssemblyStack[] {

@@ -12,6 +12,10 @@ export function dependenciesOf(template: Template): Map<string, Set<string>> {
   const resources = template.Resources ?? {};
   const dependencies = new Map<string, Set<string>>();
   for (const [id, resource] of Object.entries(resources)) {
+    if (!isObject(resource)) {
+      // A loop (`Fn::ForEach::…`), which a macro unrolls before anything is made.
+      continue;
+    }
     const direct = new Set<string>([resource.DependsOn ?? []].flat());
     referencesIn(resource.Properties).forEach((reference) => direct.add(reference));
     for (const reference of direct) {

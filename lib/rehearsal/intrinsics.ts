@@ -150,7 +150,7 @@ function standIn(kind: string, name: string): string {
 }
 
 function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function text(value: Json | undefined): string {

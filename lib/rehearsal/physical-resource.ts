@@ -102,6 +102,12 @@ function attributeOf(attribute: string, name: string, arn: string): string {
   if (attribute.endsWith('Arn')) {
     return arn;
   }
+  if (attribute === 'PolicyId') {
+    return uniqueId('ANPA', arn);
+  }
+  if (attribute === 'RoleId') {
+    return uniqueId('AROA', arn);
+  }
   return attribute.endsWith('Name') ? name : `${name}-${attribute}`;
 }
 
@@ -120,6 +126,11 @@ function madeUpName(logicalId: string, env: Environment): string {
   const room = LONGEST_NAME - suffix.length - 1;
   const stem = `${env.stackName}-${logicalId}`;
   return `${stem.length <= room ? stem : `${env.stackName.slice(0, 24)}-${logicalId}`.slice(0, room)}-${suffix}`;
+}
+
+/** IAM's own id of a role (`AROA…`) or policy (`ANPA…`), which it never gives out again. */
+export function uniqueId(prefix: string, arn: string): string {
+  return `${prefix}${shortHash(arn)}XYZAB`;
 }
 
 export function shortHash(...parts: readonly string[]): string {

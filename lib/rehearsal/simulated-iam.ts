@@ -11,7 +11,7 @@
 import { type EpochMs, iso } from '../core/interval';
 import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
 import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
-import { hash } from './seeded-random';
+import { uniqueId } from './physical-resource';
 
 export interface RoleDefinition {
   readonly arn: string;
@@ -64,7 +64,7 @@ export class SimulatedIam {
 
   putRole(definition: RoleDefinition): void {
     const known = this.roles.get(nameKey(definition.arn));
-    const id = `AROA${hash(definition.arn).toString(36).toUpperCase().padStart(16, 'A')}`;
+    const id = uniqueId('AROA', definition.arn);
     this.roles.set(nameKey(definition.arn), {
       ...definition,
       id,

@@ -4,7 +4,7 @@
  * All calls go through one place, `call`, which is where a fault would strike: before the call, after it was made
  * but before its answer, or instead of it.
  */
-import type { AccessRecord, Metric, Session, World } from '../core/world';
+import type { AccessRecord, Metric, Roles, Session, World } from '../core/world';
 import { between } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { Invocation } from './simulated-lambda';
@@ -70,7 +70,11 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
     }
     return answer.value;
   };
+  const rolesOf = (reader: Caller): Roles => ({
+    attachedPage: (roleName, marker) => call(() => iam.listAttached(reader, roleName, marker)),
+  });
   const sessionOf = (session: Caller): Session => ({
+    ...rolesOf(session),
     attach: (roleName, policy) =>
       call(() => {
         iam.attach(session, roleName, policy);
@@ -84,7 +88,7 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
   return {
     clock: { now: () => clock.now(), sleep: wait },
     random,
-    roles: { attachedPage: (roleName, marker) => call(() => iam.listAttached(caller, roleName, marker)) },
+    roles: rolesOf(caller),
     schedules: { get: (name) => call(() => scheduler.get(caller, scheduleArn(invocation, name))) },
     sessions: {
       assume: (attachmentRole, sessionName, sessionPolicy) =>

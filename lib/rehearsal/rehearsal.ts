@@ -1,0 +1,141 @@
+/**
+ * Plays a synthesized assembly forward: deploys its stacks into a simulated AWS, lets time pass, and compares what
+ * happened with what is declared.
+ *
+ * The handler is the one that would be deployed, loaded from the assembly. Everything around it is simulated, under
+ * one virtual clock and one seed, so the same assembly, times and seed give the same report.
+ */
+import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
+import { openIntervals } from '../core/window';
+import { AssemblyError, declaresAccess, readAssembly } from './assembly';
+import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
+import { breachesOfAttach, breachesOfClose, breachesOfEvents, breachesOfOpen, closesWithin } from './invariants';
+import type { AccessReport, Breach, OccurrenceReport, RehearsalReport } from './report';
+import { SimulatedAws } from './simulated-aws';
+import { deploy, type DeployedAccess, type DeploymentFailure } from './simulated-stack';
+
+export interface RehearsalOptions {
+  /** The assembly: what `cdk synth` wrote. */
+  readonly folder: string;
+  /** The stacks are deployed at the first instant; occurrences that start before the second are played to their end. */
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly seed: number;
+}
+
+/** Long enough for any close to be over, or to be plainly missing. */
+const AFTER_LAST_END = HOUR;
+
+export async function rehearse({ folder, from, until, seed }: RehearsalOptions): Promise<RehearsalReport> {
+  const stacks = readAssembly(folder);
+  if (!stacks.some(declaresAccess)) {
+    throw new AssemblyError(
+      `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
+    );
+  }
+  const aws = new SimulatedAws(from, seed);
+  const accesses: DeployedAccess[] = [];
+  const breaches: Breach[] = [];
+  aws.iam.watch((change) => {
+    if (change.change === 'attached') {
+      breaches.push(...breachesOfAttach(aws, accesses, change));
+    }
+  });
+
+  const deployments = { aws, exports: new Map<string, string>(), accesses };
+  const failures: DeploymentFailure[] = [];
+  for (const stack of stacks) {
+    const failure = await aws.clock.finish(deploy(deployments, stack));
+    if (failure !== undefined) {
+      failures.push(failure);
+      const what = `${stack.id} could not be deployed: ${failure.resource}: ${failure.reason}`;
+      breaches.push({ invariant: 'deploys', access: null, at: aws.clock.now(), what });
+    }
+  }
+  const deployedAt = aws.clock.now();
+  await aws.clock.run(playUntil(accesses, { start: from, end: until }));
+
+  const played = accesses.map((access) => {
+    const failed = failures.some(({ stack }) => stack === access.stack);
+    return judge(aws, access, { from, until, deployedAt: failed ? undefined : deployedAt });
+  });
+  const all = [...breaches, ...played.flatMap((one) => one.breaches), ...breachesOfEvents(aws)];
+  return {
+    from: iso(from),
+    until: iso(until),
+    seed,
+    accesses: played.map(({ report }) => report),
+    violations: all.sort((a, b) => a.at - b.at).map((breach) => ({ ...breach, at: iso(breach.at) })),
+  };
+}
+
+/** What starts within the range is played to its end, and a little longer. */
+function playUntil(accesses: readonly DeployedAccess[], range: Interval): EpochMs {
+  return accesses
+    .flatMap(({ declared }) => openIntervals(declared.windows, range))
+    .reduce((latest, occurrence) => later(latest, plus(occurrence.end, AFTER_LAST_END)), range.end);
+}
+
+interface Times {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  /** Nothing that ended earlier could have been opened; undefined for a stack that could not be deployed. */
+  readonly deployedAt: EpochMs | undefined;
+}
+
+function judge(
+  aws: SimulatedAws,
+  access: DeployedAccess,
+  { from, until, deployedAt }: Times,
+): { readonly report: AccessReport; readonly breaches: readonly Breach[] } {
+  const now = aws.clock.now();
+  const exposures = exposuresOf(access, aws.iam.changes);
+  const played = playedOccurrences(access, { start: from, end: now }, exposures, aws.telemetered.records);
+  const listed = played.filter(({ occurrence }) => occurrence.start < until);
+  const due = listed.filter(({ occurrence }) => deployedAt !== undefined && occurrence.end > deployedAt);
+  const { declared, stack } = access;
+  return {
+    report: {
+      id: declared.access,
+      stack,
+      purpose: declared.purpose,
+      role: declared.role,
+      policies: declared.policies,
+      windows: declared.windows.map((window) => ({
+        id: window.id,
+        words: window.words,
+        timeZone: window.kind === 'recurring' ? window.timeZone : 'UTC',
+      })),
+      occurrences: listed.map((one) => reportOf(one, now)),
+    },
+    breaches: [
+      ...played.flatMap((one) =>
+        breachesOfClose({ access, played: one, withinMs: closesWithin(aws, access, one), now }),
+      ),
+      ...due.flatMap((one) => breachesOfOpen(access, one)),
+    ],
+  };
+}
+
+function reportOf(
+  { occurrence, windows, endSkipped, exposures, verifiedAt }: PlayedOccurrence,
+  now: EpochMs,
+): OccurrenceReport {
+  const attachedAt = exposures[0]?.from;
+  const detachedAt = lastOf(exposures.map(({ to }) => to));
+  const goneAt = detachedAt ?? (attachedAt === undefined ? occurrence.end : now);
+  return {
+    start: iso(occurrence.start),
+    end: iso(occurrence.end),
+    attachedAt: isoOrNull(attachedAt),
+    detachedAt: isoOrNull(detachedAt),
+    verifiedAt: isoOrNull(verifiedAt),
+    overrunSeconds: Math.max(0, goneAt - occurrence.end) / SECOND,
+    windows: windows.map(({ id }) => id),
+    endSkipped,
+  };
+}
+
+function isoOrNull(at: EpochMs | undefined): string | null {
+  return at === undefined ? null : iso(at);
+}
