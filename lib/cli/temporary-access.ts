@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/** The command line: thin commands over rehearsal and review. */
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { epochMs } from '../core/interval';
+import { AssemblyError } from '../rehearsal/assembly';
+import { addRehearse } from './rehearse';
+import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
+
+/** Runs a command line and answers its exit status. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let status = FINE;
+  const program = new Command('temporary-access')
+    .description('Shows what the temporary access of a synthesized CDK app will do, before it is deployed.')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  addRehearse(program, terminal, (found) => {
+    status = found;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? FINE : WRONG_USAGE;
+    }
+    if (error instanceof UsageError || error instanceof AssemblyError) {
+      terminal.err(`error: ${error.message}\n`);
+      return WRONG_USAGE;
+    }
+    throw error;
+  }
+}
+
+/** By our own name, so that it is found from the sources and from what is compiled of them. */
+function packageVersion(): string {
+  const { version } = createRequire(__filename)('cdk-temporary-access/package.json') as { version: string };
+  return version;
+}
+
+if (require.main === module) {
+  const terminal: Terminal = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    now: () => epochMs(Date.now()),
+  };
+  // A reader that has seen enough, such as `head`, is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+  main(process.argv.slice(2), terminal).then(
+    (status) => {
+      process.exitCode = status;
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = WRONG_USAGE;
+    },
+  );
+}

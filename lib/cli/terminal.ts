@@ -1,0 +1,15 @@
+/** What a command may use of the process that it runs in. */
+import type { EpochMs } from '../core/interval';
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly now: () => EpochMs;
+}
+
+export const FINE = 0;
+export const FINDINGS = 1;
+export const WRONG_USAGE = 2;
+
+/** The user can mend it: the message is all that is shown. */
+export class UsageError extends Error {}
