@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerResources } from './controller-resources';
 
@@ -47,7 +47,6 @@ export interface AccessControllerProps {
 }
 
 const DEFAULT_MAX_WINDOW_LENGTH = Duration.hours(12);
-const DEFAULT_SWEEP_INTERVAL = Duration.minutes(5);
 const LONGEST_SWEEP_INTERVAL = Duration.hours(1);
 
 /** Where the explicit controller of a stack is found again; never part of a template. */
@@ -110,11 +109,18 @@ export class AccessController extends Construct {
 
   private apply(props: AccessControllerProps): void {
     this.addAlarmAction(...(props.alarmActions ?? []));
-    this.resources.retainLogs(props.logRetention ?? RetentionDays.ONE_YEAR);
+    if (props.logRetention !== undefined) {
+      this.resources.retainLogs(props.logRetention);
+    }
     if (props.encryptionKey !== undefined) {
       this.resources.encryptWith(props.encryptionKey);
     }
-    const interval = props.sweepInterval ?? DEFAULT_SWEEP_INTERVAL;
+    if (props.sweepInterval !== undefined) {
+      this.sweepEvery(props.sweepInterval);
+    }
+  }
+
+  private sweepEvery(interval: Duration): void {
     const seconds = interval.toSeconds();
     if (seconds < 60 || seconds % 60 !== 0 || seconds > LONGEST_SWEEP_INTERVAL.toSeconds()) {
       this.refuse(

@@ -268,6 +268,7 @@ function inWords(days: readonly Weekday[]): string {
 
 function onceWords(start: EpochMs, end: EpochMs, zone: string): string {
   const [from, to] = [start, end].map((at) => wallText(wallAt(zone, at)).replace('T', ' ')) as [string, string];
-  const until = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
-  return `once ${from}-${until} ${zone}`;
+  return from.slice(0, 10) === to.slice(0, 10)
+    ? `once ${from}-${to.slice(11)} ${zone}`
+    : `once from ${from} to ${to} ${zone}`;
 }

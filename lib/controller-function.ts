@@ -9,7 +9,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attachmentRolePath } from './attachment-role';
@@ -34,7 +34,10 @@ export class ControllerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.role = new Role(this, 'Role', {
       description: `${props.description} Reads; to change an attachment it assumes that access's attachment role`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

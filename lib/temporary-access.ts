@@ -163,12 +163,12 @@ export class TemporaryAccess extends Construct implements IGrantable {
     edge: 'start' | 'end',
   ): Construct {
     const opens = edge === 'start';
-    const does = opens ? 'Opens' : 'Closes, and proves closed,';
+    const does = opens ? `Opens ${this.accessId}` : `Closes ${this.accessId} and proves it`;
     const lengthMs = this.props.windows[Number(window.id) - 1]?._lengthMs ?? 0;
     return controller.schedule(this, `Window${window.id}${opens ? 'Start' : 'End'}`, {
       ...scheduleOf(window, edge),
       name: scheduleName(this.accessId, window.id, edge),
-      description: `${does} ${this.accessId}: ${window.words}. ${this.props.purpose}`.slice(0, LONGEST_DESCRIPTION),
+      description: `${does}: ${window.words}. ${this.props.purpose}`.slice(0, LONGEST_DESCRIPTION),
       input: edgeInput(edge, window.id, declaration),
       calls: opens ? 'opener' : 'closer',
       maxEventAge: opens ? Duration.millis(lengthMs) : LONGEST_EVENT_AGE,
@@ -234,7 +234,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
 
   /** Two accesses that shared a pair would each close what the other has open. */
   private validatePairs(controller: ControllerResources): string[] {
-    const { resolve } = { resolve: (value: unknown) => JSON.stringify(Stack.of(this).resolve(value)) };
+    const resolve = (value: unknown): string => JSON.stringify(Stack.of(this).resolve(value));
     const own = this.policyArns().map(resolve);
     const twice = own.filter((arn, index) => own.indexOf(arn) !== index);
     const shared = controller.registered

@@ -1,0 +1,275 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { AccessController, AccessWindow, TemporaryAccess, Weekday } from 'cdk-temporary-access';
+import { isMalformed, readScheduleInput } from '../../lib/core/message';
+import {
+  accessIn,
+  LONDON,
+  nightly,
+  problemsOf,
+  readObjects,
+  resourceNamed,
+  roleIn,
+  saturday,
+  stackOf,
+} from './fixture';
+
+const tuesdays = AccessWindow.weekly({ days: [Weekday.TUESDAY], start: '20:00', end: '22:00', timeZone: LONDON });
+
+/** An Input with its references replaced by ARNs, as Scheduler would hold it. */
+function inputOf(schedule: Json): string {
+  const [separator, parts] = schedule['Properties'].Target.Input['Fn::Join'] as [string, (string | object)[]];
+  const arns = [
+    'arn:aws:iam::111122223333:role/DeployRole',
+    'arn:aws:iam::111122223333:policy/Release',
+    'arn:aws:iam::111122223333:role/temporary-access/Attachment',
+  ];
+  return parts.map((part) => (typeof part === 'string' ? part : arns.shift())).join(separator);
+}
+
+describe('the schedules of a window', () => {
+  const stack = stackOf();
+  accessIn(stack, { windows: [tuesdays, saturday()] });
+  const template = Template.fromStack(stack);
+
+  test('are two, in the group of the controller, each calling its own function with its own role', () => {
+    const start = resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window1Start').Properties;
+    const end = resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window1End').Properties;
+    expect(start).toMatchObject({
+      Name: 'Release-1-start',
+      ScheduleExpression: 'cron(0 20 ? * TUE *)',
+      ScheduleExpressionTimezone: 'Europe/London',
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+    expect(end).toMatchObject({ Name: 'Release-1-end', ScheduleExpression: 'cron(0 22 ? * TUE *)' });
+    expect(start.GroupName).toEqual(end.GroupName);
+    expect(start.Target.Arn['Fn::GetAtt'][0]).toContain('Opener');
+    expect(start.Target.RoleArn['Fn::GetAtt'][0]).toContain('StartRole');
+    expect(end.Target.Arn['Fn::GetAtt'][0]).toContain('Closer');
+    expect(end.Target.RoleArn['Fn::GetAtt'][0]).toContain('EndRole');
+  });
+
+  test('of a one-time window fire at UTC instants', () => {
+    const start = resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window2Start').Properties;
+    expect(start).toMatchObject({ ScheduleExpression: 'at(2026-12-12T07:00:00)', ScheduleExpressionTimezone: 'UTC' });
+  });
+
+  test('read like a sentence to a reviewer', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'Release-1-start',
+      Description: 'Opens Release: Tuesdays 20:00-22:00 Europe/London. Deploy the shop front',
+    });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'Release-2-end',
+      Description: 'Closes Release and proves it: once 2026-12-12 07:00-09:30 Europe/London. Deploy the shop front',
+    });
+  });
+
+  test('hand a start over for no longer than its window, and an end for as long as Scheduler can', () => {
+    const age = (part: string): number =>
+      resourceNamed(template, 'AWS::Scheduler::Schedule', part).Properties.Target.RetryPolicy.MaximumEventAgeInSeconds;
+    expect(age('Window1Start')).toBe(2 * 3600);
+    expect(age('Window2Start')).toBe(2.5 * 3600);
+    expect(age('Window1End')).toBe(24 * 3600);
+  });
+
+  test('have a queue for what Scheduler cannot deliver', () => {
+    template.allResourcesProperties('AWS::Scheduler::Schedule', {
+      Target: { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('UndeliveredEvents'), 'Arn'] } } },
+    });
+  });
+
+  test('carry the same declaration as the sweep, in the text that the functions read', () => {
+    const start = readScheduleInput(inputOf(resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window1Start')));
+    const sweep = readScheduleInput(inputOf(resourceNamed(template, 'AWS::Scheduler::Schedule', 'Sweep')));
+    if (isMalformed(start) || start.event !== 'start' || isMalformed(sweep) || sweep.event !== 'sweep') {
+      throw new Error(JSON.stringify([start, sweep]));
+    }
+    expect(start.access).toMatchObject({ access: 'Release', purpose: 'Deploy the shop front' });
+    expect(start.access.windows.map(({ words }) => words)).toEqual([
+      'Tuesdays 20:00-22:00 Europe/London',
+      'once 2026-12-12 07:00-09:30 Europe/London',
+    ]);
+    expect(sweep.accesses).toEqual([start.access]);
+  });
+});
+
+describe('the custom resource', () => {
+  test('shows the declaration in readable properties, and lists every policy', () => {
+    const stack = stackOf();
+    const shared = new ManagedPolicy(stack, 'Shared', { statements: [readObjects()] });
+    accessIn(stack, { managedPolicies: [shared], windows: [tuesdays] });
+    const properties = resourceNamed(Template.fromStack(stack), 'Custom::TemporaryAccess', 'Release').Properties;
+    expect(properties).toMatchObject({
+      version: 1,
+      access: 'Release',
+      purpose: 'Deploy the shop front',
+      windows: [{ words: 'Tuesdays 20:00-22:00 Europe/London', start: 'cron(0 20 ? * TUE *)' }],
+    });
+    expect(properties.policies).toHaveLength(2);
+  });
+});
+
+describe('the id of an access', () => {
+  test('is its path within the stack', () => {
+    const stack = stackOf();
+    const scope = new Construct(stack, 'Pipeline');
+    const access = new TemporaryAccess(scope, 'Release', {
+      role: roleIn(stack),
+      purpose: 'p',
+      windows: [nightly()],
+      statements: [readObjects()],
+    });
+    expect(access.accessId).toBe('Pipeline.Release');
+  });
+
+  test.each(['x'.repeat(80), 'Release Access', 'Release.Access'])('of a construct called %s fits every name', (id) => {
+    const access = accessIn(stackOf(), {}, id);
+    expect(access.accessId).toMatch(/^[\w.-]{10,50}$/);
+  });
+
+  test('differs where paths differ, even if they read alike', () => {
+    const stack = stackOf();
+    const role = roleIn(stack);
+    const nested = accessIn(new Construct(stack, 'A'), { role }, 'B').accessId;
+    const dotted = accessIn(stack, { role }, 'A.B').accessId;
+    expect(nested).not.toBe(dotted);
+  });
+});
+
+describe('fails at synthesis, naming the construct, when', () => {
+  const problemOf = (stack: Stack): string => problemsOf(stack).join('\n');
+
+  test('there is no window', () => {
+    const stack = stackOf();
+    accessIn(stack, { windows: [] });
+    expect(problemOf(stack)).toMatch(/^\[Shop\/Release\] windows is empty: .*\[no-window\]$/m);
+  });
+
+  test('there is nothing to attach', () => {
+    const stack = stackOf();
+    accessIn(stack, { statements: [] });
+    expect(problemOf(stack)).toContain('[nothing-to-attach]');
+  });
+
+  test('the purpose says nothing', () => {
+    const stack = stackOf();
+    accessIn(stack, { purpose: '  ' });
+    expect(problemOf(stack)).toContain('[no-purpose]');
+  });
+
+  test('a window is wrong, with its number', () => {
+    const stack = stackOf();
+    accessIn(stack, { windows: [nightly(), AccessWindow.daily({ start: '9:00', end: '10:00', timeZone: LONDON })] });
+    expect(problemOf(stack)).toBe(
+      "[Shop/Release] window 2: start '9:00' is not a time of day: a recurring window starts and ends at hours and " +
+        "minutes of the wall clock; write '09:00' [time-of-day]",
+    );
+  });
+
+  test('a window is longer than the controller allows, whichever comes first', () => {
+    const stack = stackOf();
+    accessIn(stack);
+    new AccessController(stack, 'Controller', { maxWindowLength: Duration.hours(4) });
+    expect(problemOf(stack)).toContain('window 1: it is 8 hours long: the controller allows 4 hours');
+  });
+
+  test('a window is exactly as long as the controller allows, it does not fail', () => {
+    const stack = stackOf();
+    new AccessController(stack, 'Controller', { maxWindowLength: Duration.hours(8) });
+    accessIn(stack);
+    expect(problemsOf(stack)).toEqual([]);
+  });
+
+  test('the role is of another account', () => {
+    const stack = stackOf({ env: { account: '111122223333', region: 'eu-west-2' } });
+    accessIn(stack, { role: Role.fromRoleArn(stack, 'Theirs', 'arn:aws:iam::444455556666:role/theirs') });
+    expect(problemOf(stack)).toContain('role theirs is in account 444455556666 and the stack in 111122223333');
+  });
+
+  test('a policy is named twice', () => {
+    const stack = stackOf();
+    const shared = new ManagedPolicy(stack, 'Shared', { statements: [readObjects()] });
+    accessIn(stack, { managedPolicies: [shared, shared] });
+    expect(problemOf(stack)).toContain('[shared-pair]');
+  });
+
+  test('two accesses attach the same policy to the same role', () => {
+    const stack = stackOf();
+    const shared = new ManagedPolicy(stack, 'Shared', { statements: [readObjects()] });
+    const role = roleIn(stack);
+    accessIn(stack, { role, managedPolicies: [shared] }, 'One');
+    accessIn(stack, { role, managedPolicies: [shared] }, 'Two');
+    expect(problemOf(stack)).toMatch(/\[Shop\/One\].*is also attached by Two/);
+    expect(problemOf(stack)).toMatch(/\[Shop\/Two\].*is also attached by One/);
+  });
+
+  test('a statement is no statement of an identity', () => {
+    const stack = stackOf();
+    accessIn(stack, { statements: [new PolicyStatement({ actions: ['s3:GetObject'] })] });
+    expect(problemOf(stack)).toContain('resource');
+  });
+
+  test('several things are wrong at once, it names them all', () => {
+    const stack = stackOf();
+    accessIn(stack, { windows: [], statements: [], purpose: '' }, 'One');
+    accessIn(stack, { role: roleIn(stack, 'Other'), windows: [] }, 'Two');
+    expect(problemsOf(stack)).toHaveLength(4);
+  });
+});
+
+describe('a policy that the app attaches to the role permanently is refused when it is attached', () => {
+  const shared = (stack: Stack): ManagedPolicy => new ManagedPolicy(stack, 'Shared', { statements: [readObjects()] });
+
+  test.each([
+    [
+      'by the role',
+      (role: Role, policy: ManagedPolicy) => {
+        role.addManagedPolicy(policy);
+      },
+    ],
+    [
+      'by the policy',
+      (role: Role, policy: ManagedPolicy) => {
+        policy.attachToRole(role);
+      },
+    ],
+  ])('%s, even after the access was declared', (_by, attach) => {
+    const stack = stackOf();
+    const role = roleIn(stack);
+    const policy = shared(stack);
+    accessIn(stack, { role, managedPolicies: [policy] });
+    attach(role, policy);
+    expect(problemsOf(stack).join()).toContain('[permanent-attachment]');
+  });
+
+  test('to another role, it is fine', () => {
+    const stack = stackOf();
+    const policy = shared(stack);
+    accessIn(stack, { managedPolicies: [policy] });
+    roleIn(stack, 'Other').addManagedPolicy(policy);
+    expect(problemsOf(stack)).toEqual([]);
+  });
+
+  test('by a role of another stack of the app', () => {
+    const app = new App();
+    const [roles, accesses] = [new Stack(app, 'Roles'), new Stack(app, 'Accesses')];
+    const role = roleIn(roles);
+    const policy = shared(roles);
+    accessIn(accesses, { role, managedPolicies: [policy] });
+    role.addManagedPolicy(policy);
+    expect(problemsOf(accesses).join()).toContain('[permanent-attachment]');
+  });
+
+  test('as an AWS managed policy', () => {
+    const stack = stackOf();
+    const role = roleIn(stack);
+    const readOnly = ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
+    role.addManagedPolicy(readOnly);
+    accessIn(stack, { role, managedPolicies: [readOnly] });
+    expect(problemsOf(stack).join()).toContain('[permanent-attachment]');
+  });
+});
