@@ -23,7 +23,8 @@ function cronOf(expression: string): Cron {
       throw new Error(`expected cron(…) with six fields, got ${expression}`);
     }
     cron = new Cron(`0 ${fields.replaceAll('?', '*').replace(LAST_DAY_OF_WEEK, ' 7 ')}`, {
-      timezone: 'UTC',
+      // Not `timezone: 'UTC'`, for which croner would ask `Intl` at every step.
+      utcOffset: 0,
       mode: '7-part',
       alternativeWeekdays: true,
       domAndDow: true,

@@ -63,8 +63,25 @@ export function wallAt(zone: string, at: EpochMs): WallMs {
   return (Date.UTC(year, month - 1, day, hour, minute, second) + (at % 1000)) as WallMs;
 }
 
+/** Working one out takes `Intl` ten times, and a sweep asks for the same few readings again and again. */
+const readings = new Map<string, WallReading>();
+const MOST_READINGS = 10_000;
+
 /** When, if ever, the wall clock in the zone shows a reading. */
 export function readingOf(zone: string, wall: WallMs): WallReading {
+  const key = `${zone} ${wall}`;
+  let reading = readings.get(key);
+  if (reading === undefined) {
+    reading = findReading(zone, wall);
+    if (readings.size >= MOST_READINGS) {
+      readings.clear();
+    }
+    readings.set(key, reading);
+  }
+  return reading;
+}
+
+function findReading(zone: string, wall: WallMs): WallReading {
   // No zone moves its clocks twice within two days, so the offsets a day to either side are all there are.
   const offsetAt = (at: number): number => wallAt(zone, epochMs(at)) - at;
   const before = offsetAt(wall - DAY);
