@@ -28,7 +28,10 @@ export class ReleaseWindowStack extends Stack {
       runtime: Runtime.NODEJS_24_X,
     });
     const live = new Alias(this, 'Live', { aliasName: 'live', version: backend.currentVersion });
-    const orders = new Table(this, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const orders = new Table(this, 'Orders', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
     const deployRole = new Role(this, 'DeployRole', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
 
     const onCall = new Topic(this, 'OnCall', { enforceSSL: true });

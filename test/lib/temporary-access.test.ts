@@ -6,6 +6,7 @@ import { AccessController, AccessWindow, TemporaryAccess, Weekday } from 'cdk-te
 import { isMalformed, readScheduleInput } from '../../lib/core/message';
 import {
   accessIn,
+  type Json,
   LONDON,
   nightly,
   problemsOf,

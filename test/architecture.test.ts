@@ -1,0 +1,99 @@
+/** Rules that a reviewer would otherwise have to remember. Each failure names the culprit and what to do instead. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+}
+
+const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** What a file imports: packages by name, own files by their path from the root. */
+function importsOf(file: string): string[] {
+  return [...text(file).matchAll(/^(?:import|export)[^;]*?from '([^']+)'/gms)].map(([, target = '']) =>
+    target.startsWith('.') ? relative(ROOT, join(ROOT, file, '..', target)) : target,
+  );
+}
+
+/** `file: import` of each import that a folder must not have. */
+function strangers(files: readonly string[], allowed: (target: string) => boolean): string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => !allowed(target))
+      .map((target) => `${file}: ${target}`),
+  );
+}
+
+const core = sourcesIn('lib/core');
+const lambda = sourcesIn('lambda');
+const constructs = sourcesIn('lib').filter((file) => !/^lib\/(core|rehearsal|cli)\//.test(file));
+
+describe('imports point at the core', () => {
+  test('which knows neither the CDK nor AWS nor Node, only itself, cron and schemas', () => {
+    expect(strangers(core, (to) => to.startsWith('lib/core/') || ['croner', 'valibot'].includes(to))).toEqual([]);
+  });
+
+  test('and the handlers take nothing of lib but the core', () => {
+    expect(strangers(lambda, (to) => !to.startsWith('lib/') || to.startsWith('lib/core/'))).toEqual([]);
+    expect(strangers(lambda, (to) => !/^(aws-cdk-lib|constructs)/.test(to))).toEqual([]);
+  });
+
+  test('and nothing of lib imports the handlers: they are bundled, and found as a file', () => {
+    expect(strangers(sourcesIn('lib'), (to) => !to.startsWith('lambda/'))).toEqual([]);
+  });
+
+  test('and the constructs need neither rehearsal nor command line', () => {
+    expect(strangers(constructs, (to) => !/^lib\/(rehearsal|cli)\//.test(to))).toEqual([]);
+  });
+});
+
+describe('the bundle', () => {
+  const { inputs } = JSON.parse(text('dist/lambda.meta.json')) as { inputs: Record<string, unknown> };
+
+  test('holds the handlers, the core, and no package but these', () => {
+    const packages = Object.keys(inputs).flatMap((file) => {
+      const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(file) ?? [];
+      return name === undefined && /^(lambda|lib\/core)\//.test(file) ? [] : (name ?? file);
+    });
+    const expected = /^(@aws-sdk|@smithy|@aws|@aws-lambda-powertools)\/|^(croner|valibot|bowser)$/;
+    expect([...new Set(packages)].filter((name) => !expected.test(name))).toEqual([]);
+  });
+
+  test('is one file that a Lambda function can start from', () => {
+    expect(readdirSync(join(ROOT, 'dist/lambda'))).toEqual(['index.js']);
+  });
+});
+
+describe('every source file', () => {
+  const files = [...sourcesIn('lib'), ...lambda];
+
+  test('says its idea first, unless it is part of the public API, where the class does', () => {
+    const publicApi = [...text('lib/index.ts').matchAll(/from '\.\/([^']+)'/g)].map(
+      ([, name = '']) => `lib/${name}.ts`,
+    );
+    const silent = files.filter((file) => !publicApi.includes(file) && !/^(#!.*\n)?\/\*\*/.test(text(file)));
+    expect(silent).toEqual([]);
+  });
+
+  test('is named after its one idea', () => {
+    expect(files.filter((file) => /(utils?|helpers?|types|common|misc)\.ts$/.test(file))).toEqual([]);
+  });
+
+  test.each([
+    ['Date.now(', 'take a clock as an argument', /^(lambda\/handler|lib\/cli\/)/],
+    ['Math.random(', 'take the randomness as an argument', /^lambda\/handler/],
+    ['process.env', 'read it at the entry and pass it on', /^(lambda\/handler|lib\/cli\/)/],
+    ['setTimeout(', 'sleep on the clock that was passed in', /^lambda\/handler/],
+    ['getHours(', 'read the wall clock of a zone by lib/core/zone', /^$/],
+  ])('is free of %s: %s', (banned, _instead, except) => {
+    expect(files.filter((file) => !except.test(file) && text(file).includes(banned))).toEqual([]);
+  });
+});
+
+test('nothing that shapes a template reads a clock, not even by an empty Date', () => {
+  expect([...constructs, ...core].filter((file) => /new Date\(\)|Date\(\)/.test(text(file)))).toEqual([]);
+});
