@@ -1,7 +1,7 @@
 /** Loads the handler from the asset that a stack would upload: the rehearsal plays what would be deployed. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { AssemblyError } from './assembly';
 import type { Handle } from './simulated-lambda';
 
@@ -9,7 +9,7 @@ const load = createRequire(__filename);
 
 /** The export behind `index.opener` that takes its world as an argument is `openerIn`. */
 export function handlerIn(folder: string, handler: string): Handle {
-  const file = join(folder, `${handler.split('.')[0] ?? 'index'}.js`);
+  const file = resolve(folder, `${handler.split('.')[0] ?? 'index'}.js`);
   if (!existsSync(file)) {
     throw new AssemblyError(`there is no handler ${file} in the assembly: run \`cdk synth\` again`);
   }
