@@ -9,8 +9,9 @@ export async function handleCloser(world: World, event: unknown, deadline: Epoch
   const now = world.clock.now();
   const message = readMessage(event);
   if (isMalformed(message) || message.event === 'start') {
-    await sweep({ world, trigger: 'sweep', deadline }, [], now);
     const problem = isMalformed(message) ? message.malformed : 'the closer takes no starts';
+    world.telemetry.note('sweeping instead of acting on an event that is malformed', { problem });
+    await sweep({ world, trigger: 'sweep', deadline }, undefined, now);
     throw new Error(`swept instead of acting on an event that is malformed: ${problem}`);
   }
   // The function's clock may still show the moment before the one that Scheduler woke it for.

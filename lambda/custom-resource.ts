@@ -61,7 +61,7 @@ const BY_DELETE: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN };
 const TO_ANSWER = 30 * SECOND;
 const BETWEEN_TRIES = 20 * SECOND;
 const AT_ONCE = 10;
-/** CloudFormation takes an answer of at most 4,096 bytes. */
+/** In bytes: CloudFormation takes an answer of at most 4,096. */
 const LONGEST_REASON = 2_000;
 
 export function readRequest(event: unknown): CustomResourceRequest | undefined {
@@ -81,7 +81,7 @@ export async function answer(world: World, request: CustomResourceRequest, deadl
     world.telemetry.note('custom resource failed', { resource: request.LogicalResourceId, reason });
     outcome = {
       Status: 'FAILED',
-      Reason: reason.slice(0, LONGEST_REASON),
+      Reason: Buffer.from(reason).subarray(0, LONGEST_REASON).toString(),
       PhysicalResourceId:
         request.RequestType === 'Create' ? `refused:${request.RequestId}` : request.PhysicalResourceId,
     };

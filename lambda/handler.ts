@@ -20,8 +20,8 @@ import { type LambdaTelemetry, telemetryOf } from './telemetry';
 
 type Handle = (world: World, event: unknown, deadline: EpochMs) => Promise<void>;
 
-/** Lambda stops the function at its time-out; whatever is under way has to be over before. */
-const BEFORE_TIMEOUT = 5 * SECOND;
+/** Lambda stops the function at its time-out; whatever is under way has to be over before, a call that hangs too. */
+const BEFORE_TIMEOUT = 15 * SECOND;
 
 type AwsWorld = World & { readonly telemetry: LambdaTelemetry };
 

@@ -41,8 +41,11 @@ export interface Patience {
   readonly absentForMs: number;
 }
 
-/** Failing to open is the safe side, so it gives up early and leaves the rest to Lambda's retries. */
-export const OPENING: Patience = { attempts: 4, deniedForMs: 15 * SECOND, absentForMs: 0 };
+/**
+ * Failing to open is the safe side, so it gives up early and leaves the rest to Lambda's retries. A refusal is waited
+ * for longer than a session may attach, since one that ran out is refused and has to be checked anew.
+ */
+export const OPENING: Patience = { attempts: 4, deniedForMs: 30 * SECOND, absentForMs: 0 };
 export const CLOSING: Patience = { attempts: 8, deniedForMs: 0, absentForMs: 0 };
 /**
  * What a deployment has just made takes its time to be known everywhere.
@@ -58,11 +61,13 @@ const WAIT_TO_BE_KNOWN = 5 * SECOND;
 export async function patiently<T>(run: Run, patience: Patience, call: () => Promise<T>): Promise<T> {
   const { clock, random } = run.world;
   const began = clock.now();
-  for (let failures = 1; ; failures++) {
+  // What is not known everywhere yet is waited for by the clock, and uses up no attempt.
+  let attempts = 0;
+  for (;;) {
     try {
       return await call();
     } catch (error) {
-      const wait = waitAfter(error, failures);
+      const wait = waitAfter(error);
       if (wait === undefined || plus(clock.now(), wait) >= run.deadline) {
         throw error;
       }
@@ -70,12 +75,13 @@ export async function patiently<T>(run: Run, patience: Patience, call: () => Pro
     }
   }
 
-  function waitAfter(error: unknown, failures: number): number | undefined {
+  function waitAfter(error: unknown): number | undefined {
     switch (failureOf(error)) {
       case 'throttled':
       case 'unavailable':
       case 'conflict':
-        return failures < patience.attempts ? random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures) : undefined;
+        attempts++;
+        return attempts < patience.attempts ? random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempts) : undefined;
       case 'denied':
         return waitToBeKnown(patience.deniedForMs);
       case 'absent':

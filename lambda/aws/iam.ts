@@ -18,6 +18,9 @@ export function rolesOf(iam: IAMClient): Roles {
     attachedPage: (roleName, marker) =>
       calling('iam:ListAttachedRolePolicies', async () => {
         const page = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: roleName, Marker: marker }));
+        if (page.IsTruncated === true && page.Marker === undefined) {
+          throw new Error('a truncated list without a marker: what it leaves out cannot be read');
+        }
         return {
           policies: (page.AttachedPolicies ?? []).flatMap((policy) => policy.PolicyArn ?? []),
           marker: page.IsTruncated === true ? page.Marker : undefined,
