@@ -1,0 +1,98 @@
+import { handleCloser } from '../../lambda/closer';
+import { declare, DEPLOYER, edgeEvent, INVOKE, MemoryWorld, once, sweepEvent, WRITE } from './memory-world';
+
+const START = '2026-12-01T20:00:00Z';
+const END = '2026-12-01T22:00:00Z';
+const access = declare();
+const open = declare({ access: 'open', policies: [INVOKE], windows: [once(START, '2026-12-03T22:00:00Z')] });
+
+function standing(now = END): MemoryWorld {
+  return new MemoryWorld(now).deploy(access, open).role(DEPLOYER, WRITE, INVOKE);
+}
+
+test('closes at the event of an end, in five calls', async () => {
+  const world = standing();
+
+  await handleCloser(world, edgeEvent('end', access, END), world.in(60_000));
+
+  expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
+  expect(world.records).toMatchObject([
+    { event: 'detached', trigger: 'end' },
+    { event: 'verified', trigger: 'end' },
+  ]);
+  expect(world.calls).toHaveLength(5);
+});
+
+test('closes at the event of a sweep', async () => {
+  const world = standing();
+
+  await handleCloser(world, sweepEvent([access, open], END), world.in(60_000));
+
+  expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
+  expect(world.records[0]).toMatchObject({ event: 'drift', trigger: 'sweep' });
+  expect(world.sum('SweepHeartbeat')).toBe(1);
+});
+
+test.each<[string, unknown]>([
+  ['an end', edgeEvent('end', access, END)],
+  ['a sweep', sweepEvent([access], END)],
+])('takes the time at which %s was due for the present when its own clock is behind', async (_what, event) => {
+  const world = standing('2026-12-01T21:59:59.900Z');
+
+  await handleCloser(world, event, world.in(60_000));
+
+  expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
+});
+
+test.each<[string, unknown]>([
+  ['an end', edgeEvent('end', access, START)],
+  ['a sweep', sweepEvent([access], START)],
+])('does not go back to the time at which %s was due', async (_what, event) => {
+  const world = standing();
+
+  await handleCloser(world, event, world.in(60_000));
+
+  expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
+});
+
+const MALFORMED: [string, unknown, RegExp][] = [
+  ['a start', edgeEvent('start', access, END), /the closer takes no starts/],
+  ['nothing', undefined, /malformed/],
+  ['an empty object', {}, /malformed: event/],
+  ['a version to come', { ...(edgeEvent('end', access, END) as object), version: 2 }, /malformed: version/],
+  ['an end of nobody', { version: 1, event: 'end', window: '0', scheduledTime: END }, /malformed: access/],
+];
+
+test.each(MALFORMED)('fails on %s, after it has swept', async (_what, event, message) => {
+  const world = standing();
+
+  await expect(handleCloser(world, event, world.in(60_000))).rejects.toThrow(message);
+
+  expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
+  expect(world.events()).toEqual(['drift', 'detached', 'verified']);
+});
+
+test.each(MALFORMED)('fails on %s without a heartbeat when the manifest cannot be read', async (_what, event) => {
+  const world = standing().changeSchedule('sweep', { input: '?' });
+
+  await expect(handleCloser(world, event, world.in(60_000))).rejects.toThrow('cannot read the manifest');
+
+  expect(world.counts).toEqual([]);
+  expect(world.notes[0]?.message).toContain('malformed');
+});
+
+test('never attaches, whatever it is sent', async () => {
+  const world = new MemoryWorld(START).deploy(access, open);
+  const events = [
+    edgeEvent('end', access, START),
+    sweepEvent([access, open], START),
+    edgeEvent('start', access, START),
+  ];
+
+  for (const event of events) {
+    await handleCloser(world, event, world.in(60_000)).catch(() => undefined);
+  }
+
+  expect(world.attached(DEPLOYER)).toEqual([]);
+  expect(world.calls.filter((call) => call.operation === 'attach' || call.detail.includes(' as open-'))).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import type { AccessEvent, AccessRecord } from '../../lib/core/world';
+import { telemetryOf } from '../../lambda/telemetry';
+import { DEPLOYER, instant, WRITE } from './memory-world';
+import { catchLines } from './written-lines';
+
+let lines: string[];
+const written = (): unknown[] => lines.map((line): unknown => JSON.parse(line));
+
+beforeEach(() => {
+  lines = catchLines();
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+function happened(event: AccessEvent): AccessRecord {
+  return {
+    event,
+    trigger: 'end',
+    at: instant('2026-12-01T22:00:06Z'),
+    access: 'release',
+    role: DEPLOYER,
+    policies: [WRITE],
+  };
+}
+
+test('writes one line for what happened to an access, found again by its id', () => {
+  telemetryOf('Shop').record({ ...happened('verified'), reads: 2 });
+
+  expect(written()).toEqual([
+    expect.objectContaining({
+      level: 'INFO',
+      message: 'verified',
+      service: 'Shop',
+      event: 'verified',
+      trigger: 'end',
+      at: '2026-12-01T22:00:06Z',
+      access: 'release',
+      role: DEPLOYER,
+      policies: [WRITE],
+      reads: 2,
+    }),
+  ]);
+});
+
+test.each<[AccessEvent, string]>([
+  ['attached', 'INFO'],
+  ['opened', 'INFO'],
+  ['refused', 'WARN'],
+  ['open-failed', 'ERROR'],
+  ['drift', 'WARN'],
+  ['detached', 'INFO'],
+  ['verified', 'INFO'],
+  ['close-failed', 'ERROR'],
+])('writes %s as %s', (event, level) => {
+  telemetryOf('Shop').record({ ...happened(event), reason: 'why' });
+
+  expect(written()).toEqual([expect.objectContaining({ level, message: event, reason: 'why' })]);
+});
+
+test('warns of what is noted about the controller', () => {
+  telemetryOf('Shop').note('cannot read the manifest', { why: 'denied' });
+
+  expect(written()).toEqual([
+    expect.objectContaining({ level: 'WARN', message: 'cannot read the manifest', why: 'denied' }),
+  ]);
+});
+
+test('sends the metrics of an invocation at its end, with the controller as their one dimension', () => {
+  const telemetry = telemetryOf('Shop');
+
+  telemetry.count('SweepHeartbeat', 1);
+  telemetry.count('OpenPastEnd', 2);
+  telemetry.count('OpenPastEnd', 1);
+  expect(written()).toEqual([]);
+  telemetry.flush();
+
+  expect(written()).toMatchObject([
+    {
+      service: 'Shop',
+      SweepHeartbeat: 1,
+      OpenPastEnd: [2, 1],
+      _aws: { CloudWatchMetrics: [{ Namespace: 'TemporaryAccess', Dimensions: [['service']] }] },
+    },
+  ]);
+});
+
+test('sends a zero too: it ends an alarm', () => {
+  const telemetry = telemetryOf('Shop');
+
+  telemetry.count('OpenPastEnd', 0);
+  telemetry.flush();
+
+  expect(written()).toMatchObject([{ OpenPastEnd: 0 }]);
+});
+
+test('sends nothing twice, and nothing where nothing was counted', () => {
+  const telemetry = telemetryOf('Shop');
+  telemetry.flush();
+  telemetry.count('Opened', 1);
+  telemetry.flush();
+  telemetry.flush();
+
+  expect(written()).toHaveLength(1);
+});
