@@ -237,7 +237,10 @@ function listed(properties: Readonly<Record<string, unknown>>): Manifest {
   return manifest;
 }
 
-/** Stable for as long as the access keeps its place in the stack. */
+/**
+ * Stable for as long as the access keeps its place in the stack. Where its id changes under the same logical id, an
+ * update answers the new one, and CloudFormation then deletes the old one.
+ */
 function ownId(request: CustomResourceRequest): string {
   return request.ResourceType === ACCESS_RESOURCE
     ? `temporary-access:${String(request.ResourceProperties['access'])}`
@@ -245,7 +248,7 @@ function ownId(request: CustomResourceRequest): string {
 }
 
 function physicalId(request: CustomResourceRequest): string {
-  return request.RequestType === 'Create' ? ownId(request) : request.PhysicalResourceId;
+  return request.RequestType === 'Delete' ? request.PhysicalResourceId : ownId(request);
 }
 
 function triggerOf(request: CustomResourceRequest): Trigger {

@@ -565,3 +565,13 @@ test.each<[string, unknown]>([
 ])('%s is no request', (_what, event) => {
   expect(readRequest(event)).toBeUndefined();
 });
+
+test('an update that finds another access id under the same logical id answers the new one, and so gets the old one deleted', async () => {
+  const world = new MemoryWorld(BEFORE).deploy(declare());
+  const renamed = declare({ access: 'release.renamed' });
+
+  expect(await send(world, update(declare(), renamed))).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'temporary-access:release.renamed',
+  });
+});
