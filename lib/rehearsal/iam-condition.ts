@@ -58,9 +58,6 @@ const NEGATED: Readonly<Record<string, string>> = {
 };
 
 export function conditionHolds(condition: unknown, context: RequestContext): Verdict {
-  if (condition === undefined) {
-    return 'holds';
-  }
   if (!isObject(condition)) {
     return 'unknown';
   }

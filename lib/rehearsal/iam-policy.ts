@@ -16,6 +16,7 @@ export type PolicyDocument = JsonObject;
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
+  /** Asked for only by statements that look into it. */
   readonly context: RequestContext;
 }
 
@@ -88,7 +89,11 @@ function all(parts: readonly Matches[]): Matches {
 }
 
 function conditionMatches(statement: JsonObject, request: AccessRequest): Matches {
-  const verdict = conditionHolds(statement['Condition'], request.context);
+  const condition = statement['Condition'];
+  if (condition === undefined) {
+    return true;
+  }
+  const verdict = conditionHolds(condition, request.context);
   return verdict === 'unknown' ? verdict : verdict === 'holds';
 }
 
@@ -100,7 +105,7 @@ function actionMatches(statement: JsonObject, request: AccessRequest): Matches {
 
 function resourceMatches(statement: JsonObject, request: AccessRequest): Matches {
   return listed(statement, 'Resource', 'NotResource', (pattern) => {
-    const filled = withVariables(pattern, request.context);
+    const filled = pattern.includes('${') ? withVariables(pattern, request.context) : pattern;
     return filled !== undefined && globMatches(request.resource, filled);
   });
 }

@@ -21,19 +21,27 @@ export interface RehearsalOptions {
   readonly from: EpochMs;
   readonly until: EpochMs;
   readonly seed: number;
+  /** Plays also the sweeps that have nothing to do; slow, and the report is the same. */
+  readonly playIdleSweeps?: boolean;
 }
 
 /** Long enough for any close to be over, or to be plainly missing. */
 const AFTER_LAST_END = HOUR;
 
-export async function rehearse({ folder, from, until, seed }: RehearsalOptions): Promise<RehearsalReport> {
+export async function rehearse({
+  folder,
+  from,
+  until,
+  seed,
+  playIdleSweeps,
+}: RehearsalOptions): Promise<RehearsalReport> {
   const stacks = readAssembly(folder);
   if (!stacks.some(declaresAccess)) {
     throw new AssemblyError(
       `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
     );
   }
-  const aws = new SimulatedAws(from, seed);
+  const aws = new SimulatedAws(from, seed, playIdleSweeps);
   const accesses: DeployedAccess[] = [];
   const breaches: Breach[] = [];
   aws.iam.watch((change) => {

@@ -10,6 +10,7 @@
  */
 import { type EpochMs, iso } from '../core/interval';
 import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
+import type { RequestContext } from './iam-condition';
 import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
 import { uniqueId } from './physical-resource';
 
@@ -167,7 +168,14 @@ export class SimulatedIam {
 
   /** Fails unless the caller's policies allow it. */
   authorize(caller: Caller, action: string, resource: string, context: Readonly<Record<string, string>> = {}): void {
-    const request: AccessRequest = { action, resource, context: { ...this.contextOf(caller), ...context } };
+    const fullContext = (): RequestContext => ({ ...this.contextOf(caller), ...context });
+    const request: AccessRequest = {
+      action,
+      resource,
+      get context() {
+        return fullContext();
+      },
+    };
     const decision = decide(this.identityOf(caller), request);
     if (decision !== 'allowed') {
       const who = `${caller.roleArn} in session ${caller.sessionName}`;
@@ -238,9 +246,23 @@ export class SimulatedIam {
   }
 }
 
-function partsOf(roleArn: string): { readonly partition: string; readonly account: string; readonly name: string } {
-  const [, partition = '', , , account = '', resource = ''] = roleArn.split(':');
-  return { partition, account, name: resource.slice(resource.lastIndexOf('/') + 1) };
+interface RoleParts {
+  readonly partition: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+/** Every call asks for these, and there are few roles. */
+const known = new Map<string, RoleParts>();
+
+function partsOf(roleArn: string): RoleParts {
+  let parts = known.get(roleArn);
+  if (parts === undefined) {
+    const [, partition = '', , , account = '', resource = ''] = roleArn.split(':');
+    parts = { partition, account, name: resource.slice(resource.lastIndexOf('/') + 1) };
+    known.set(roleArn, parts);
+  }
+  return parts;
 }
 
 /** A role's name is its own within an account, whatever its path. */

@@ -66,7 +66,6 @@ interface Accepted {
   readonly event: unknown;
   readonly cause: string;
   readonly at: EpochMs;
-  readonly number: number;
 }
 
 export class SimulatedLambda {
@@ -101,7 +100,8 @@ export class SimulatedLambda {
       throw new Error(`there is no function ${functionArn}`);
     }
     const { clock, onEvent } = this.services;
-    const accepted = { function: called, event, cause, at: clock.now(), number: ++this.accepted };
+    const accepted = { function: called, event, cause, at: clock.now() };
+    this.accepted++;
     onEvent();
     clock.background(this.handle(accepted));
   }
@@ -110,7 +110,7 @@ export class SimulatedLambda {
     const { clock, seed } = this.services;
     const config = this.configs.get(accepted.function.arn) ?? DEFAULTS;
     for (let attempt = 0; ; attempt++) {
-      const random = seeded(seed, 'invocation', accepted.number, attempt);
+      const random = seeded(seed, 'invocation', accepted.function.arn, accepted.cause, accepted.at, attempt);
       await clock.sleep(between(random, 20, 80));
       const failure = await this.attempt(accepted, random);
       if (failure === undefined) {

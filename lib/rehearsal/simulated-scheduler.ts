@@ -5,9 +5,9 @@
  * long it takes and whether it comes twice follows from seed, schedule and time alone, so calls that are skipped
  * change no others.
  *
- * Gotchas: idle sweeps are skipped. While no temporary policy is attached and no function is at work or waiting to be
- * tried again, a sweep has nothing that it could do, so `rate` schedules rest until `wake` is called. That is what
- * lets a year pass in a second. While anything is attached or at work they run like all others.
+ * Gotchas: idle sweeps are skipped. While no temporary policy is attached, no function is at work or waiting to be
+ * tried again, and no other schedule is about to fire, a sweep has nothing that it could do or meet, so `rate`
+ * schedules rest. That is what lets a year pass in a second. At all other times they run like any other.
  */
 import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { AwsFailure, type ScheduleState } from '../core/world';
@@ -21,6 +21,8 @@ import type { VirtualClock } from './virtual-clock';
 const ONE_IN_COMES_TWICE = 20;
 /** A schedule is called within the minute in which it is due. */
 export const PRECISION = MINUTE;
+/** A sweep that comes so shortly before another event may still be at work when that comes. */
+const ABOUT_TO_FIRE = 2 * MINUTE;
 
 export interface Schedule {
   /** `arn:aws:scheduler:eu-west-1:123456789012:schedule/group/name`. */
@@ -50,6 +52,8 @@ interface Entry {
   readonly schedule: Schedule;
   readonly made: EpochMs;
   resting: boolean;
+  /** When it will be called next. */
+  next: EpochMs | undefined;
   cancel: () => void;
 }
 
@@ -58,7 +62,7 @@ export interface SchedulerServices {
   readonly iam: SimulatedIam;
   readonly lambda: SimulatedLambda;
   readonly seed: number;
-  /** Whether a sweep might find something to do. */
+  /** Whether a sweep might find something to do now. */
   readonly busy: () => boolean;
 }
 
@@ -71,9 +75,15 @@ export class SimulatedScheduler {
   put(schedule: Schedule): void {
     this.remove(schedule.arn);
     const made = this.services.clock.now();
-    const entry: Entry = { schedule, made: schedule.startDate ?? made, resting: false, cancel: () => undefined };
+    const entry: Entry = {
+      schedule,
+      made: schedule.startDate ?? made,
+      resting: false,
+      next: undefined,
+      cancel: () => undefined,
+    };
     this.entries.set(schedule.arn, entry);
-    this.arm(entry, rateOf(schedule.expression) === undefined ? made : plus(made, -1));
+    this.arm(entry, isRate(schedule) ? plus(made, -1) : made);
   }
 
   remove(arn: string): void {
@@ -116,12 +126,31 @@ export class SimulatedScheduler {
       due = this.dueAfter(entry, due);
     }
     if (due === undefined) {
+      entry.next = undefined;
       return;
     }
     const dueAt = due;
-    entry.cancel = clock.at(this.arrival(schedule, dueAt), () => {
+    entry.next = this.arrival(schedule, dueAt);
+    const cancelArrival = clock.at(entry.next, () => {
       this.arrive(entry, dueAt);
     });
+    const cancelWaking = isRate(schedule)
+      ? (): void => undefined
+      : clock.at(plus(entry.next, -ABOUT_TO_FIRE), () => {
+          this.wake();
+        });
+    entry.cancel = (): void => {
+      cancelArrival();
+      cancelWaking();
+    };
+  }
+
+  private idle(): boolean {
+    const soon = plus(this.services.clock.now(), ABOUT_TO_FIRE);
+    const aboutToFire = [...this.entries.values()].some(
+      ({ schedule, next }) => !isRate(schedule) && next !== undefined && next <= soon,
+    );
+    return !aboutToFire && !this.services.busy();
   }
 
   private dueAfter({ schedule, made }: Entry, after: EpochMs): EpochMs | undefined {
@@ -137,7 +166,7 @@ export class SimulatedScheduler {
 
   private arrive(entry: Entry, due: EpochMs): void {
     const { schedule } = entry;
-    if (rateOf(schedule.expression) !== undefined && !this.services.busy()) {
+    if (isRate(schedule) && this.idle()) {
       entry.resting = true;
       return;
     }
@@ -183,4 +212,8 @@ export class SimulatedScheduler {
       });
     }
   }
+}
+
+function isRate({ expression }: Schedule): boolean {
+  return rateOf(expression) !== undefined;
 }

@@ -28,6 +28,9 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** IAM takes one text or a list of them nearly everywhere. */
 export function textsOf(value: Json | undefined): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
   return [value ?? []].flat().map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)));
 }
 
