@@ -27,6 +27,8 @@ export interface RehearsalOptions {
 
 /** Long enough for any close to be over, or to be plainly missing. */
 const AFTER_LAST_END = HOUR;
+/** What fails so often is broken, and every further try would fail as well. */
+const MOST_FAILED_EVENTS = 20;
 
 export async function rehearse({
   folder,
@@ -61,13 +63,18 @@ export async function rehearse({
     }
   }
   const deployedAt = aws.clock.now();
-  await aws.clock.run(playUntil(accesses, { start: from, end: until }));
+  const brokenDown = (): boolean => aws.lambda.failed.length >= MOST_FAILED_EVENTS;
+  await aws.clock.run(playUntil(accesses, { start: from, end: until }), brokenDown);
 
   const played = accesses.map((access) => {
     const failed = failures.some(({ stack }) => stack === access.stack);
     return judge(aws, access, { from, until, deployedAt: failed ? undefined : deployedAt });
   });
   const all = [...breaches, ...played.flatMap((one) => one.breaches), ...breachesOfEvents(aws)];
+  if (brokenDown()) {
+    const what = `stopped here, after ${MOST_FAILED_EVENTS} events that failed for good`;
+    all.push({ invariant: 'rehearsal', access: null, at: aws.clock.now(), what });
+  }
   return {
     from: iso(from),
     until: iso(until),
@@ -100,7 +107,9 @@ function judge(
   const exposures = exposuresOf(access, aws.iam.changes);
   const played = playedOccurrences(access, { start: from, end: now }, exposures, aws.telemetered.records);
   const listed = played.filter(({ occurrence }) => occurrence.start < until);
-  const due = listed.filter(({ occurrence }) => deployedAt !== undefined && occurrence.end > deployedAt);
+  const due = listed.filter(
+    ({ occurrence }) => deployedAt !== undefined && occurrence.end > deployedAt && occurrence.end <= now,
+  );
   const { declared, stack } = access;
   return {
     report: {

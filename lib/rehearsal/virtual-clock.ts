@@ -52,10 +52,13 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Plays all that is due up to and including an instant, or until the work given is done. */
-  async run(until: EpochMs): Promise<void> {
+  /** Plays all that is due up to and including an instant; less, where it is to stop. */
+  async run(until: EpochMs, stop: () => boolean = () => false): Promise<void> {
     await this.settle();
     for (let next = this.timers.at(-1); next !== undefined && next.at <= until; next = this.timers.at(-1)) {
+      if (stop()) {
+        return;
+      }
       this.timers.pop();
       this.time = next.at;
       next.act();
