@@ -1,91 +1,20 @@
-import type { TimeZone } from 'aws-cdk-lib';
-import { type Read, readDateTime, readTimeOfDay, readZone, timeText, wallText } from './core/author-time';
-import { DAY, type EpochMs, iso, MINUTE } from './core/interval';
+import { readDateTime, readZone, wallText } from './core/author-time';
+import { type EpochMs, epochMs, fromIso, iso } from './core/interval';
 import type { Problem } from './core/problem';
-import type { DeclaredWindow } from './core/window';
+import { type DeclaredWindow, occurrences } from './core/window';
 import { wallAt } from './core/zone';
+import { betweenExpressions, betweenTimes, type Days, lengthProblems, type ReadWindow, take } from './recurrence';
+import { dayAfter, inOrder, inWords } from './weekday';
+import type {
+  CronWindowProps,
+  DailyWindowProps,
+  MonthlyWindowProps,
+  OnceWindowProps,
+  WeeklyWindowProps,
+  WindowOccurrence,
+} from './window-props';
 
-/** A day of the week. */
-export enum Weekday {
-  /** Monday */
-  MONDAY = 'MON',
-  /** Tuesday */
-  TUESDAY = 'TUE',
-  /** Wednesday */
-  WEDNESDAY = 'WED',
-  /** Thursday */
-  THURSDAY = 'THU',
-  /** Friday */
-  FRIDAY = 'FRI',
-  /** Saturday */
-  SATURDAY = 'SAT',
-  /** Sunday */
-  SUNDAY = 'SUN',
-}
-
-/** In the order of EventBridge Scheduler, which counts Sunday as the first. */
-const WEEK = [
-  Weekday.SUNDAY,
-  Weekday.MONDAY,
-  Weekday.TUESDAY,
-  Weekday.WEDNESDAY,
-  Weekday.THURSDAY,
-  Weekday.FRIDAY,
-  Weekday.SATURDAY,
-] as const;
-
-/** For people, the week starts on Monday. */
-const NAMES: ReadonlyMap<Weekday, string> = new Map([
-  [Weekday.MONDAY, 'Mondays'],
-  [Weekday.TUESDAY, 'Tuesdays'],
-  [Weekday.WEDNESDAY, 'Wednesdays'],
-  [Weekday.THURSDAY, 'Thursdays'],
-  [Weekday.FRIDAY, 'Fridays'],
-  [Weekday.SATURDAY, 'Saturdays'],
-  [Weekday.SUNDAY, 'Sundays'],
-]);
-
-const SHORTEST = 5 * MINUTE;
-
-/** A window that happens once. */
-export interface OnceWindowProps {
-  /**
-   * When the window starts: a local date and time to the minute in `timeZone`, such as `2026-12-12T20:00`, or one
-   * with an offset of its own, such as `2026-12-12T20:00+01:00` or `2026-12-12T19:00Z`.
-   */
-  readonly start: string;
-
-  /** When the window ends, written like `start`. The end is the first instant that is outside. */
-  readonly end: string;
-
-  /**
-   * The time zone in which `start` and `end` are read, and in which the window is described.
-   *
-   * @default - none: `start` and `end` carry an offset each, and the window is described in UTC
-   */
-  readonly timeZone?: TimeZone;
-}
-
-/** A window of every day. */
-export interface DailyWindowProps {
-  /** When the window starts on the wall clock of `timeZone`: `HH:MM`, from `00:00` to `23:59`. */
-  readonly start: string;
-
-  /**
-   * When the window ends on the wall clock of `timeZone`: `HH:MM`. An end that is earlier than the start is on the
-   * following day.
-   */
-  readonly end: string;
-
-  /** The time zone of `start` and `end`. `06:00` is 06:00 there on every day of the year. */
-  readonly timeZone: TimeZone;
-}
-
-/** A window of certain days of the week. */
-export interface WeeklyWindowProps extends DailyWindowProps {
-  /** The days on which the window starts. */
-  readonly days: Weekday[];
-}
+const EVERY_DAY: Days = { words: 'every day', days: '* * ?', daysAfter: '* * ?' };
 
 /**
  * When a role has temporary access.
@@ -109,27 +38,28 @@ export class AccessWindow {
    * AccessWindow.once({ start: '2026-12-12T20:00', end: '2026-12-12T23:00', timeZone: TimeZone.EUROPE_LONDON });
    */
   public static once(props: OnceWindowProps): AccessWindow {
-    const zone = props.timeZone?.timezoneName;
-    const problems = new Problems();
-    const zoneRead = zone === undefined ? undefined : problems.take(readZone(zone));
+    const problems: Problem[] = [];
+    const zone = props.timeZone === undefined ? undefined : take(problems, readZone(props.timeZone.timezoneName));
     // A time in an unknown zone is one mistake, not three.
-    if (problems.found.length > 0) {
-      return new AccessWindow(problems.found);
+    if (problems.length > 0) {
+      return new AccessWindow(problems);
     }
-    const start = problems.take(readDateTime('start', props.start, zoneRead));
-    const end = problems.take(readDateTime('end', props.end, zoneRead));
+    const start = take(problems, readDateTime('start', props.start, zone));
+    const end = take(problems, readDateTime('end', props.end, zone));
     if (start === undefined || end === undefined) {
-      return new AccessWindow(problems.found);
+      return new AccessWindow(problems);
     }
-    const length = end - start;
-    problems.length(length, props.start, props.end);
-    return new AccessWindow(problems.found, length, (id) => ({
-      kind: 'once',
-      id,
-      words: onceWords(start, end, zoneRead ?? 'UTC'),
-      start: iso(start),
-      end: iso(end),
-    }));
+    return new AccessWindow({
+      problems: lengthProblems(end - start, props.start, props.end),
+      lengthMs: end - start,
+      declare: (id) => ({
+        kind: 'once',
+        id,
+        words: onceWords(start, end, zone ?? 'UTC'),
+        start: iso(start),
+        end: iso(end),
+      }),
+    });
   }
 
   /**
@@ -140,7 +70,7 @@ export class AccessWindow {
    * AccessWindow.daily({ start: '22:00', end: '06:00', timeZone: TimeZone.EUROPE_LONDON });
    */
   public static daily(props: DailyWindowProps): AccessWindow {
-    return AccessWindow.recurring(props, [...WEEK], 'every day');
+    return new AccessWindow(betweenTimes(props, EVERY_DAY));
   }
 
   /**
@@ -153,54 +83,91 @@ export class AccessWindow {
    *   start: '20:00',
    *   end: '22:00',
    *   timeZone: TimeZone.EUROPE_LONDON,
+   *   except: ['2026-12-24/2027-01-02'],
    * });
    */
   public static weekly(props: WeeklyWindowProps): AccessWindow {
-    const days = WEEK.filter((day) => props.days.includes(day));
-    return AccessWindow.recurring(props, days, inWords(days));
+    const days = inOrder(props.days);
+    if (days.length === 7) {
+      return AccessWindow.daily(props);
+    }
+    const read = betweenTimes(props, {
+      words: inWords(days),
+      days: `? * ${days.join(',')}`,
+      daysAfter: `? * ${inOrder(days.map(dayAfter)).join(',')}`,
+    });
+    return new AccessWindow(days.length > 0 ? read : [NO_DAYS, ...problemsOf(read)]);
   }
 
-  private static recurring(props: DailyWindowProps, days: readonly Weekday[], dayWords: string): AccessWindow {
-    const problems = new Problems();
-    const start = problems.take(readTimeOfDay('start', props.start));
-    const end = problems.take(readTimeOfDay('end', props.end));
-    const zone = problems.take(readZone(props.timeZone.timezoneName));
-    if (days.length === 0) {
-      problems.add({
-        id: 'no-days',
-        what: 'days is empty',
-        why: 'a weekly window without a day never opens',
-        mend: 'name at least one day, such as Weekday.TUESDAY, or use AccessWindow.daily',
-      });
-    }
-    if (start === undefined || end === undefined || zone === undefined) {
-      return new AccessWindow(problems.found);
-    }
-    const crossesMidnight = end < start;
-    const length = crossesMidnight ? end + DAY - start : end - start;
-    problems.length(length, props.start, props.end);
-    const endDays = crossesMidnight ? days.map(dayAfter) : days;
-    return new AccessWindow(problems.found, length, (id) => ({
-      kind: 'recurring',
-      id,
-      words: `${dayWords} ${props.start}-${props.end}${crossesMidnight ? ' (ending the next day)' : ''} ${zone}`,
-      start: cron(start, days),
-      end: cron(end, endDays),
-      timeZone: zone,
-    }));
+  /**
+   * A window of a day of the month: by its number, the last, or a certain weekday of the month.
+   *
+   * @example
+   *
+   * AccessWindow.monthly({
+   *   day: DayOfMonth.nth(2, Weekday.TUESDAY),
+   *   start: '20:00',
+   *   end: '22:00',
+   *   timeZone: TimeZone.EUROPE_LONDON,
+   * });
+   */
+  public static monthly(props: MonthlyWindowProps): AccessWindow {
+    const { _words: words, _days: days, _daysAfter: daysAfter, _problem: problem } = props.day;
+    const read = betweenTimes(props, { words, days, daysAfter });
+    return new AccessWindow(problem === undefined ? read : [problem, ...problemsOf(read)]);
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _problems: readonly Problem[],
-    /**
-     * The length on the wall clock, in milliseconds.
-     *
-     * @internal
-     */
-    public readonly _lengthMs: number = 0,
-    private readonly declare?: (id: string) => DeclaredWindow,
-  ) {}
+  /**
+   * A window between two cron expressions, in the dialect that AWS documents for EventBridge Scheduler. What AWS does
+   * not document is an error, and so are expressions that do not take turns.
+   *
+   * @example
+   *
+   * AccessWindow.cron({ start: '0 20 L * ?', end: '0 2 1 * ?', timeZone: TimeZone.EUROPE_LONDON });
+   *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
+   */
+  public static cron(props: CronWindowProps): AccessWindow {
+    return new AccessWindow(betweenExpressions(props));
+  }
+
+  /** @internal */
+  public readonly _problems: readonly Problem[];
+  /**
+   * The length on the wall clock, in milliseconds.
+   *
+   * @internal
+   */
+  public readonly _lengthMs: number;
+  private readonly declare: ((id: string) => DeclaredWindow) | undefined;
+
+  private constructor(read: ReadWindow | Problem[]) {
+    this._problems = problemsOf(read);
+    this._lengthMs = Array.isArray(read) ? 0 : read.lengthMs;
+    this.declare = Array.isArray(read) ? undefined : read.declare;
+  }
+
+  /**
+   * The window in words: `Tuesdays and Thursdays 20:00-22:00 Europe/London`.
+   *
+   * Throws where something is wrong with the window.
+   */
+  public describe(): string {
+    return this.declared().words;
+  }
+
+  /**
+   * The times that the window is open, as far as they share an instant with a range of time.
+   *
+   * Throws where something is wrong with the window or the range.
+   *
+   * @param from the first instant of the range, in UTC: `2026-12-01T00:00:00Z`
+   * @param to the first instant after the range
+   */
+  public occurrences(from: string, to: string): WindowOccurrence[] {
+    const range = { start: instant('from', from), end: instant('to', to) };
+    return occurrences(this.declared(), range).map(({ start, end }) => ({ start: iso(start), end: iso(end) }));
+  }
 
   /**
    * The window as it is deployed, under its number within the access; undefined where it has problems.
@@ -210,60 +177,35 @@ export class AccessWindow {
   public _declare(id: string): DeclaredWindow | undefined {
     return this._problems.length === 0 ? this.declare?.(id) : undefined;
   }
-}
 
-/** Collects what is wrong with one window. */
-class Problems {
-  public readonly found: Problem[] = [];
-
-  public take<T>(read: Read<T>): T | undefined {
-    if ('value' in read) {
-      return read.value;
+  private declared(): DeclaredWindow {
+    const declared = this._declare('1');
+    if (declared === undefined) {
+      throw new Error(
+        `the window is not valid: ${this._problems.map(({ what, mend }) => `${what}: ${mend}`).join('; ')}`,
+      );
     }
-    this.found.push(read.problem);
-    return undefined;
-  }
-
-  public add(problem: Problem): void {
-    this.found.push(problem);
-  }
-
-  public length(ms: number, start: string, end: string): void {
-    const what = `the window from ${start} to ${end}`;
-    if (ms <= 0) {
-      this.found.push({
-        id: 'window-empty',
-        what: `${what} has no length`,
-        why: 'it would end when or before it starts, and never open',
-        mend: 'make the end later than the start',
-      });
-    } else if (ms < SHORTEST) {
-      this.found.push({
-        id: 'window-too-short',
-        what: `${what} is shorter than 5 minutes`,
-        why: 'EventBridge Scheduler is exact to a minute, and IAM takes seconds to spread a change',
-        mend: 'make it at least 5 minutes long',
-      });
-    }
+    return declared;
   }
 }
 
-function dayAfter(day: Weekday): Weekday {
-  return WEEK[(WEEK.indexOf(day) + 1) % WEEK.length] ?? day;
+const NO_DAYS: Problem = {
+  id: 'no-days',
+  what: 'days is empty',
+  why: 'a weekly window without a day never opens',
+  mend: 'name at least one day, such as Weekday.TUESDAY, or use AccessWindow.daily',
+};
+
+function problemsOf(read: ReadWindow | Problem[]): readonly Problem[] {
+  return Array.isArray(read) ? read : read.problems;
 }
 
-function cron(timeOfDay: number, days: readonly Weekday[]): string {
-  const [hours, minutes] = timeText(timeOfDay).split(':').map(Number);
-  const sorted = WEEK.filter((day) => days.includes(day));
-  return sorted.length === WEEK.length
-    ? `cron(${minutes} ${hours} * * ? *)`
-    : `cron(${minutes} ${hours} ? * ${sorted.join(',')} *)`;
-}
-
-function inWords(days: readonly Weekday[]): string {
-  const names = [...NAMES].filter(([day]) => days.includes(day)).map(([, name]) => name);
-  const last = names.pop();
-  return names.length > 0 ? `${names.join(', ')} and ${last}` : (last ?? 'no day');
+function instant(field: string, text: string): EpochMs {
+  const at = fromIso(text);
+  if (at === undefined) {
+    throw new Error(`${field} '${text}' is no instant in UTC: write it as '2026-12-01T00:00:00Z'`);
+  }
+  return epochMs(at);
 }
 
 function onceWords(start: EpochMs, end: EpochMs, zone: string): string {

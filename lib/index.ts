@@ -1,10 +1,15 @@
 /** The public API. */
 export { AccessController, type AccessControllerProps } from './access-controller';
-export {
-  AccessWindow,
-  type DailyWindowProps,
-  type OnceWindowProps,
-  Weekday,
-  type WeeklyWindowProps,
-} from './access-window';
+export { AccessWindow } from './access-window';
+export { DayOfMonth } from './day-of-month';
 export { TemporaryAccess, type TemporaryAccessProps } from './temporary-access';
+export { Weekday } from './weekday';
+export {
+  type CronWindowProps,
+  type DailyWindowProps,
+  type MonthlyWindowProps,
+  type OnceWindowProps,
+  type RecurringWindowProps,
+  type WeeklyWindowProps,
+  type WindowOccurrence,
+} from './window-props';

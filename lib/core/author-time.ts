@@ -143,3 +143,58 @@ export function wallText(wall: WallMs): string {
 export function timeText(wall: number): string {
   return wallText((((wall % DAY) + DAY) % DAY) as WallMs).slice(11);
 }
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Reads one edge of a window's validity: a date and time, or a date, which as a bound is whole. */
+export function readBound(field: 'validFrom' | 'validUntil', text: string, zone: string): Read<EpochMs> {
+  if (!DATE.test(text)) {
+    return readDateTime(field, text, zone);
+  }
+  const midnight = dateOf(text);
+  if (midnight === undefined) {
+    return { problem: noDate(field, text) };
+  }
+  const reading = readingOf(zone, (midnight + (field === 'validUntil' ? DAY : 0)) as WallMs);
+  switch (reading.happens) {
+    case 'once':
+      return { value: reading.at };
+    case 'twice':
+      return { value: reading.first };
+    case 'never':
+      return { value: reading.gapEnd };
+  }
+}
+
+/** Reads a date, or a first and a last date, as a first and a last date. */
+export function readDates(field: string, text: string): Read<string> {
+  const [first = '', last = first, ...more] = text.split('/');
+  if (dateOf(first) === undefined || dateOf(last) === undefined || more.length > 0) {
+    return { problem: noDate(field, text) };
+  }
+  if (last < first) {
+    return {
+      problem: {
+        id: 'dates-reversed',
+        what: `${field} '${text}' ends before it starts`,
+        why: 'it would leave no date out',
+        mend: `write '${last}/${first}'`,
+      },
+    };
+  }
+  return { value: `${first}/${last}` };
+}
+
+function dateOf(text: string): WallMs | undefined {
+  const parts = DATE_TIME.exec(`${text}T00:00`);
+  return DATE.test(text) && parts !== null ? wallOf(parts) : undefined;
+}
+
+function noDate(field: string, text: string): Problem {
+  return {
+    id: 'date',
+    what: `${field} '${text}' is not a date`,
+    why: 'the window would open on days on which it must not, or stay shut on others',
+    mend: "write it as '2026-12-24', or for several days '2026-12-24/2027-01-02'",
+  };
+}

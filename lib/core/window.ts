@@ -10,7 +10,7 @@
  */
 import * as v from 'valibot';
 import { lastWall, nextWall } from './cron';
-import { contains, type EpochMs, fromIso, HOUR, intersects, type Interval, union } from './interval';
+import { contains, type EpochMs, epochMs, fromIso, HOUR, intersects, type Interval, later, union } from './interval';
 import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
 
 const Instant = v.pipe(
@@ -23,6 +23,13 @@ const Cron = v.pipe(v.string(), v.regex(/^cron\(\S+(?: \S+){5}\)$/, 'expected cr
 const Zone = v.pipe(v.string(), v.check(isTimeZone, 'expected an IANA time zone such as Europe/London'));
 
 const OnceWindow = v.object({ kind: v.literal('once'), id: WindowId, words: Words, start: Instant, end: Instant });
+const Dates = v.pipe(
+  v.string(),
+  v.regex(
+    /^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/,
+    'expected the first and the last date left out, as in 2026-12-24/2027-01-02',
+  ),
+);
 const RecurringWindow = v.object({
   kind: v.literal('recurring'),
   id: WindowId,
@@ -30,6 +37,12 @@ const RecurringWindow = v.object({
   start: Cron,
   end: Cron,
   timeZone: Zone,
+  /** No occurrence starts before this. */
+  validFrom: v.optional(Instant),
+  /** No occurrence starts at or after this; one that runs then still ends at its own end. */
+  validUntil: v.optional(Instant),
+  /** No occurrence starts on these dates of the window's own zone. */
+  except: v.optional(v.pipe(v.array(Dates), v.readonly())),
 });
 
 export const WindowSchema = v.variant('kind', [OnceWindow, RecurringWindow]);
@@ -39,10 +52,14 @@ export type DeclaredWindow = v.InferOutput<typeof WindowSchema>;
 type Recurring = v.InferOutput<typeof RecurringWindow>;
 type Once = v.InferOutput<typeof OnceWindow>;
 
+/** Beyond these, no occurrence is computed: instants have bounds, and cron years go further. */
+const FIRST_READING = Date.UTC(2001, 0, 1);
+const LAST_READING = Date.UTC(2199, 0, 1);
+
 /** Clocks have never been set back further since 2000, so no reading is that far from the one at an instant. */
 const LARGEST_OVERLAP = 3 * HOUR;
 
-/** A window of at least five minutes has no more starts in a row that a gap or a missing end can swallow. */
+/** How many starts in a row may come to nothing, skipped by a gap or left out, before the search gives up: closed. */
 const LONGEST_SEARCH = 1_000;
 
 /** The occurrences that share an instant with the range, in order. */
@@ -70,8 +87,10 @@ export function nextOccurrence(window: DeclaredWindow, after: EpochMs): Interval
     const occurrence = onceInterval(window);
     return occurrence.start > after ? occurrence : undefined;
   }
-  let wall = nextWall(window.start, earliestReading(window, after));
-  for (let tried = 0; wall !== undefined && tried < LONGEST_SEARCH; tried++) {
+  const { from, until } = validity(window);
+  let wall = nextWall(window.start, earliestReading(window, later(after, from)));
+  const last = latestReading(window, until);
+  for (let tried = 0; wall !== undefined && wall <= last && tried < LONGEST_SEARCH; tried++) {
     const occurrence = occurrenceFrom(window, wall);
     if (occurrence !== undefined && occurrence.start > after) {
       return occurrence;
@@ -134,8 +153,10 @@ function recurringOccurrences(window: Recurring, range: Interval): Interval[] {
 
 /** The occurrence with the last start at or before an instant, whether or not it has ended by then. */
 function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
-  let wall = lastWall(window.start, (wallAt(window.timeZone, at) + LARGEST_OVERLAP) as WallMs);
-  for (let tried = 0; wall !== undefined && tried < LONGEST_SEARCH; tried++) {
+  const { from, until } = validity(window);
+  let wall = lastWall(window.start, latestReading(window, at < until ? at : until));
+  const first = earliestReading(window, from);
+  for (let tried = 0; wall !== undefined && wall >= first && tried < LONGEST_SEARCH; tried++) {
     const occurrence = occurrenceFrom(window, wall);
     if (occurrence !== undefined && occurrence.start <= at) {
       return occurrence;
@@ -150,11 +171,35 @@ function earliestReading(window: Recurring, at: EpochMs): WallMs {
   return (wallAt(window.timeZone, at) - LARGEST_OVERLAP) as WallMs;
 }
 
+/** No reading after this one can belong to an instant up to `at`. */
+function latestReading(window: Recurring, at: EpochMs): WallMs {
+  return (wallAt(window.timeZone, at) + LARGEST_OVERLAP) as WallMs;
+}
+
+/** Between which instants an occurrence may start. */
+function validity(window: Recurring): { readonly from: EpochMs; readonly until: EpochMs } {
+  return {
+    from: window.validFrom === undefined ? epochMs(FIRST_READING) : instant(window.validFrom),
+    until: window.validUntil === undefined ? epochMs(LAST_READING) : instant(window.validUntil),
+  };
+}
+
+/** Whether an occurrence may start at a reading of its own zone, which is at this instant. */
+function mayStart(window: Recurring, wall: WallMs, at: EpochMs): boolean {
+  const { from, until } = validity(window);
+  const date = new Date(wall).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const leftOut = window.except?.some((dates) => dates.slice(0, 10) <= date && date <= dates.slice(11)) ?? false;
+  return from <= at && at < until && !leftOut;
+}
+
 /** The occurrence that a start reading begins, under Scheduler's rules for changing clocks. */
 function occurrenceFrom(window: Recurring, startWall: WallMs): Interval | undefined {
-  const start = readingOf(window.timeZone, startWall);
   const endWall = nextWall(window.end, startWall);
-  if (start.happens === 'never' || endWall === undefined) {
+  if (startWall < FIRST_READING || endWall === undefined || endWall > LAST_READING) {
+    return undefined;
+  }
+  const start = readingOf(window.timeZone, startWall);
+  if (start.happens === 'never' || !mayStart(window, startWall, firstOf(start))) {
     return undefined;
   }
   const end = readingOf(window.timeZone, endWall);

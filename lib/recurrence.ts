@@ -1,0 +1,187 @@
+/** From what an author writes about a recurring window to the two cron expressions and bounds that are deployed. */
+import { type Alternation, alternationOf } from './core/alternation';
+import { type Read, readBound, readDates, readTimeOfDay, readZone, timeText, wallText } from './core/author-time';
+import { readCron } from './core/cron-grammar';
+import { DAY, iso, MINUTE } from './core/interval';
+import type { Problem } from './core/problem';
+import type { DeclaredWindow } from './core/window';
+import type { WallMs } from './core/zone';
+import type { CronWindowProps, DailyWindowProps, RecurringWindowProps } from './window-props';
+
+/** A window that was read: what is wrong with it, how long it lasts on the wall clock, and what to deploy. */
+export interface ReadWindow {
+  readonly problems: readonly Problem[];
+  readonly lengthMs: number;
+  readonly declare: (id: string) => DeclaredWindow;
+}
+
+/** Day of month, month and day of week of a window between two times of day, and of one that ends the day after. */
+export interface Days {
+  readonly words: string;
+  readonly days: string;
+  readonly daysAfter: string;
+}
+
+const SHORTEST = 5 * MINUTE;
+
+/** A window between two times of day. */
+export function betweenTimes(props: DailyWindowProps, { words, days, daysAfter }: Days): ReadWindow | Problem[] {
+  const problems: Problem[] = [];
+  const start = take(problems, readTimeOfDay('start', props.start));
+  const end = take(problems, readTimeOfDay('end', props.end));
+  const bounds = readBounds(problems, props);
+  if (start === undefined || end === undefined || bounds === undefined) {
+    return problems;
+  }
+  const crossesMidnight = end < start;
+  const lengthMs = crossesMidnight ? end + DAY - start : end - start;
+  problems.push(...lengthProblems(lengthMs, props.start, props.end));
+  const nextDay = crossesMidnight ? ' (ending the next day)' : '';
+  return {
+    problems,
+    lengthMs,
+    declare: (id) => ({
+      kind: 'recurring',
+      id,
+      words: `${words} ${props.start}-${props.end}${nextDay} ${bounds.timeZone}${boundWords(props)}`,
+      start: `cron(${minutesAndHours(start)} ${days} *)`,
+      end: `cron(${minutesAndHours(end)} ${crossesMidnight ? daysAfter : days} *)`,
+      ...bounds,
+    }),
+  };
+}
+
+/** A window between two cron expressions. */
+export function betweenExpressions(props: CronWindowProps): ReadWindow | Problem[] {
+  const problems: Problem[] = [];
+  const start = take(problems, readCron('start', props.start));
+  const end = take(problems, readCron('end', props.end));
+  const bounds = readBounds(problems, props);
+  if (start === undefined || end === undefined || bounds === undefined) {
+    return problems;
+  }
+  const alternation = alternationOf(start, end);
+  if (alternation.turns === 'alternate') {
+    problems.push(...lengthProblems(alternation.shortestMs, start, end));
+  } else {
+    problems.push(turnProblem(alternation, start, end));
+  }
+  return {
+    problems,
+    lengthMs: alternation.turns === 'alternate' ? alternation.longestMs : 0,
+    declare: (id) => ({
+      kind: 'recurring',
+      id,
+      words: `from ${start} to ${end} ${bounds.timeZone}${boundWords(props)}`,
+      start,
+      end,
+      ...bounds,
+    }),
+  };
+}
+
+export function lengthProblems(lengthMs: number, start: string, end: string): Problem[] {
+  const what = `the window from ${start} to ${end}`;
+  if (lengthMs <= 0) {
+    return [
+      {
+        id: 'window-empty',
+        what: `${what} has no length`,
+        why: 'it would end when or before it starts, and never open',
+        mend: 'make the end later than the start',
+      },
+    ];
+  }
+  return lengthMs >= SHORTEST
+    ? []
+    : [
+        {
+          id: 'window-too-short',
+          what: `${what} is shorter than 5 minutes`,
+          why: 'EventBridge Scheduler is exact to a minute, and IAM takes seconds to spread a change',
+          mend: 'make it at least 5 minutes long',
+        },
+      ];
+}
+
+/** The value that was read; what is wrong with it is collected. */
+export function take<T>(problems: Problem[], read: Read<T>): T | undefined {
+  if ('value' in read) {
+    return read.value;
+  }
+  problems.push(read.problem);
+  return undefined;
+}
+
+type Bounds = Pick<Extract<DeclaredWindow, { kind: 'recurring' }>, 'timeZone' | 'validFrom' | 'validUntil' | 'except'>;
+
+function readBounds(problems: Problem[], props: RecurringWindowProps): Bounds | undefined {
+  const timeZone = take(problems, readZone(props.timeZone.timezoneName));
+  if (timeZone === undefined) {
+    return undefined;
+  }
+  const bound = (field: 'validFrom' | 'validUntil'): Partial<Bounds> => {
+    const text = props[field];
+    const at = text === undefined ? undefined : take(problems, readBound(field, text, timeZone));
+    return at === undefined ? {} : { [field]: iso(at) };
+  };
+  const bounds = { timeZone, ...bound('validFrom'), ...bound('validUntil') };
+  if (bounds.validFrom !== undefined && bounds.validUntil !== undefined && bounds.validUntil <= bounds.validFrom) {
+    problems.push({
+      id: 'validity-empty',
+      what: `validUntil '${props.validUntil ?? ''}' is not after validFrom '${props.validFrom ?? ''}'`,
+      why: 'the window would never open',
+      mend: 'swap the two, or leave one out',
+    });
+  }
+  const except = (props.except ?? []).flatMap((text) => take(problems, readDates('except', text)) ?? []);
+  return except.length === 0 ? bounds : { ...bounds, except };
+}
+
+function boundWords({ validFrom, validUntil, except = [] }: RecurringWindowProps): string {
+  return [
+    validFrom === undefined ? '' : `, from ${validFrom} on`,
+    validUntil === undefined ? '' : `, until ${validUntil}`,
+    except.length === 0 ? '' : `, except ${except.map((dates) => dates.replace('/', ' to ')).join(', ')}`,
+  ].join('');
+}
+
+function turnProblem(found: Exclude<Alternation, { turns: 'alternate' }>, start: string, end: string): Problem {
+  const day = (wall: WallMs | undefined): string =>
+    wall === undefined ? 'later' : wallText(wall).replace('T', ' ');
+  switch (found.turns) {
+    case 'never-starts':
+      return {
+        id: 'cron-never',
+        what: `start ${start} never comes`,
+        why: 'no day of the calendar matches it, so the window would never open',
+        mend: 'check its day, month and year',
+      };
+    case 'never-ends':
+      return {
+        id: 'cron-never',
+        what: `end ${end} does not come after every start`,
+        why: 'the window would never close',
+        mend: 'check its day, month and year',
+      };
+    case 'start-twice':
+      return {
+        id: 'cron-turns',
+        what: `${start} and ${end} do not take turns`,
+        why: `it starts on ${day(found.first)} and again on ${day(found.second)}, before it ends on ${day(found.end)}`,
+        mend: 'give every start an end of its own before the next start',
+      };
+    case 'end-twice':
+      return {
+        id: 'cron-turns',
+        what: `${start} and ${end} do not take turns`,
+        why: `it ends on ${day(found.first)} and again on ${day(found.second)}, with no start in between`,
+        mend: 'let it end only on days on which, or after which, it starts',
+      };
+  }
+}
+
+function minutesAndHours(timeOfDay: number): string {
+  const [hours, minutes] = timeText(timeOfDay).split(':').map(Number);
+  return `${minutes} ${hours}`;
+}
