@@ -13,6 +13,7 @@ import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
 import type { RequestContext } from './iam-condition';
 import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
 import { uniqueId } from './physical-resource';
+import { partsOfRole, roleKey } from './role-arn';
 
 export interface RoleDefinition {
   readonly arn: string;
@@ -64,9 +65,9 @@ export class SimulatedIam {
   ) {}
 
   putRole(definition: RoleDefinition): void {
-    const known = this.roles.get(nameKey(definition.arn));
+    const known = this.roles.get(roleKey(definition.arn));
     const id = uniqueId('AROA', definition.arn);
-    this.roles.set(nameKey(definition.arn), {
+    this.roles.set(roleKey(definition.arn), {
       ...definition,
       id,
       inline: known?.inline ?? new Map<string, PolicyDocument>(),
@@ -79,16 +80,16 @@ export class SimulatedIam {
   }
 
   putInlinePolicy(roleArn: string, name: string, document: PolicyDocument): void {
-    this.roles.get(nameKey(roleArn))?.inline.set(name, document);
+    this.roles.get(roleKey(roleArn))?.inline.set(name, document);
   }
 
   /** Attached by the template itself, for good. */
   attachPermanently(roleArn: string, policy: string): void {
-    this.roles.get(nameKey(roleArn))?.attached.add(policy);
+    this.roles.get(roleKey(roleArn))?.attached.add(policy);
   }
 
   hasRole(arn: string): boolean {
-    return this.roles.get(nameKey(arn))?.arn === arn;
+    return this.roles.get(roleKey(arn))?.arn === arn;
   }
 
   hasPolicy(arn: string): boolean {
@@ -96,7 +97,7 @@ export class SimulatedIam {
   }
 
   isAttached(roleArn: string, policy: string): boolean {
-    return this.roles.get(nameKey(roleArn))?.attached.has(policy) ?? false;
+    return this.roles.get(roleKey(roleArn))?.attached.has(policy) ?? false;
   }
 
   /** Called at every change, at the moment of the change. */
@@ -105,7 +106,7 @@ export class SimulatedIam {
   }
 
   idOf(roleArn: string): string | undefined {
-    return this.roles.get(nameKey(roleArn))?.id;
+    return this.roles.get(roleKey(roleArn))?.id;
   }
 
   listAttached(caller: Caller, roleName: string, marker: string | undefined): AttachedPage {
@@ -184,7 +185,7 @@ export class SimulatedIam {
   }
 
   private trusts(asking: Asking, action: string, roleArn: string, context: Readonly<Record<string, string>>): void {
-    const role = this.roles.get(nameKey(roleArn));
+    const role = this.roles.get(roleKey(roleArn));
     const request = { action, resource: roleArn, context: { ...this.timeContext(), ...context } };
     if (role?.arn !== roleArn || decideTrust(role.trust, asking, request) !== 'allowed') {
       const who = asking.service ?? asking.aws?.[1] ?? 'nobody';
@@ -193,7 +194,7 @@ export class SimulatedIam {
   }
 
   private identityOf(caller: Caller): Identity {
-    const role = this.roles.get(nameKey(caller.roleArn));
+    const role = this.roles.get(roleKey(caller.roleArn));
     const managed = [...(role?.attached ?? [])].map((arn) => this.policies.get(arn));
     return {
       policies: [...(role?.inline.values() ?? []), ...managed.filter((document) => document !== undefined)],
@@ -203,7 +204,7 @@ export class SimulatedIam {
   }
 
   private askingOf(caller: Caller): Asking {
-    const { partition, account, name } = partsOf(caller.roleArn);
+    const { partition, account, name } = partsOfRole(caller.roleArn);
     return {
       aws: [
         `arn:${partition}:sts::${account}:assumed-role/${name}/${caller.sessionName}`,
@@ -219,7 +220,7 @@ export class SimulatedIam {
       ...this.timeContext(),
       'aws:userid': `${this.idOf(caller.roleArn) ?? 'AROAGONE'}:${caller.sessionName}`,
       'aws:PrincipalArn': caller.roleArn,
-      'aws:PrincipalAccount': partsOf(caller.roleArn).account,
+      'aws:PrincipalAccount': partsOfRole(caller.roleArn).account,
       'aws:PrincipalType': 'AssumedRole',
       'aws:SecureTransport': 'true',
     };
@@ -230,8 +231,8 @@ export class SimulatedIam {
   }
 
   private roleNamed(operation: string, caller: Caller, roleName: string): Role {
-    const { partition, account } = partsOf(caller.roleArn);
-    const role = this.roles.get(nameKey(`arn:${partition}:iam::${account}:role/${roleName}`));
+    const { partition, account } = partsOfRole(caller.roleArn);
+    const role = this.roles.get(roleKey(`arn:${partition}:iam::${account}:role/${roleName}`));
     if (role === undefined) {
       throw new AwsFailure('absent', operation, `the role with name ${roleName} cannot be found`);
     }
@@ -244,29 +245,4 @@ export class SimulatedIam {
       watcher(change);
     });
   }
-}
-
-interface RoleParts {
-  readonly partition: string;
-  readonly account: string;
-  readonly name: string;
-}
-
-/** Every call asks for these, and there are few roles. */
-const known = new Map<string, RoleParts>();
-
-function partsOf(roleArn: string): RoleParts {
-  let parts = known.get(roleArn);
-  if (parts === undefined) {
-    const [, partition = '', , , account = '', resource = ''] = roleArn.split(':');
-    parts = { partition, account, name: resource.slice(resource.lastIndexOf('/') + 1) };
-    known.set(roleArn, parts);
-  }
-  return parts;
-}
-
-/** A role's name is its own within an account, whatever its path. */
-function nameKey(roleArn: string): string {
-  const { account, name } = partsOf(roleArn);
-  return `${account}/${name}`;
 }

@@ -5,15 +5,15 @@
  * again, so nothing of it is played.
  */
 import { ACCESS_RESOURCE, type DeclaredAccess } from '../core/declaration';
-import { HOUR, plus } from '../core/interval';
 import { isMalformed, readDeclaration, readManifest } from '../core/message';
 import { AssemblyError, type AssemblyStack, nestedTemplate } from './assembly';
+import { asTexts, createCustomResource, uuid } from './custom-resource-call';
 import { createOrder } from './deployment-order';
 import { conditionHolds, resolve, resolveText, type Scope } from './intrinsics';
-import { type Environment, type PhysicalResource, physicalResource, shortHash } from './physical-resource';
+import { type Environment, type PhysicalResource, physicalResource } from './physical-resource';
 import { provision } from './provision';
 import type { SimulatedAws } from './simulated-aws';
-import { isObject, type Json, type JsonObject, type Resource, textsOf } from './template';
+import { isObject, type JsonObject, type Resource, textsOf } from './template';
 
 /** An access of a stack, and the function that serves it. */
 export interface DeployedAccess {
@@ -35,9 +35,6 @@ export type Exports = Map<string, string>;
 /** Stands in for what only `cdk deploy` would know. */
 const ACCOUNT = '123456789012';
 const REGION = 'us-east-1';
-
-/** CloudFormation's own limit for a custom resource. */
-const LONGEST_WAIT = HOUR;
 
 class ResourceFailed extends Error {
   constructor(
@@ -155,7 +152,7 @@ class StackInTheMaking {
     }
     const serviceToken = textsOf(properties['ServiceToken'])[0] ?? '';
     if (resource.Type === ACCESS_RESOURCE || this.aws.lambda.find(serviceToken) !== undefined) {
-      return this.makeCustom(id, resource.Type, properties);
+      return this.makeCustom(id, resource.Type, serviceToken, properties);
     }
     const made = physicalResource(resource.Type, id, properties, this.env);
     provision(resource.Type, { aws: this.aws, env: this.env, stack: this.stack, properties, made });
@@ -181,43 +178,21 @@ class StackInTheMaking {
     return { ref: nested.stackId, attribute: (name) => nested.output(name.replace(/^Outputs\./, '')) };
   }
 
-  /** CloudFormation calls the function as any event does, and waits for the answer at a presigned address. */
-  private async makeCustom(id: string, type: string, properties: JsonObject): Promise<PhysicalResource> {
-    const { aws, stackId } = this;
-    const serviceToken = textsOf(properties['ServiceToken'])[0] ?? '';
-    const texts = asTexts(properties) as JsonObject;
-    this.noteAccesses(texts, serviceToken);
-    const requestId = uuid(stackId, id, 'Create');
-    const url = `https://cloudformation-custom-resource-response-${this.env.region}.s3.amazonaws.com/${requestId}`;
-    const answered = aws.answerAt(url);
-    const request = {
-      RequestType: 'Create',
-      ServiceToken: serviceToken,
-      ResponseURL: url,
-      StackId: stackId,
-      RequestId: requestId,
-      LogicalResourceId: id,
-      ResourceType: type,
-      ResourceProperties: texts,
-    };
-    if (aws.lambda.find(serviceToken) === undefined) {
-      throw new ResourceFailed(id, `its ServiceToken names no handler of this library: ${serviceToken}`);
+  private async makeCustom(
+    logicalId: string,
+    type: string,
+    serviceToken: string,
+    resolved: JsonObject,
+  ): Promise<PhysicalResource> {
+    const properties = asTexts(resolved) as JsonObject;
+    this.noteAccesses(properties, serviceToken);
+    const { stackId, env } = this;
+    const call = { type, logicalId, stackId, region: env.region, serviceToken, properties };
+    const answer = await createCustomResource(this.aws, call);
+    if ('failed' in answer) {
+      throw new ResourceFailed(logicalId, answer.failed);
     }
-    aws.lambda.invokeAsync(serviceToken, request, `create of ${id}`);
-    const tooLate = new Promise<undefined>((done) => {
-      aws.clock.at(plus(aws.clock.now(), LONGEST_WAIT), () => {
-        done(undefined);
-      });
-    });
-    const body = await Promise.race([answered, tooLate]);
-    if (body === undefined) {
-      throw new ResourceFailed(id, 'the function did not answer within an hour');
-    }
-    const answer = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
-    if (answer.Status !== 'SUCCESS') {
-      throw new ResourceFailed(id, answer.Reason ?? 'the function gave no reason');
-    }
-    return { ref: answer.PhysicalResourceId, attribute: () => undefined };
+    return { ref: answer.physicalId, attribute: () => undefined };
   }
 
   /** Each custom resource names one access or all of them; the first to come may be the one that fails. */
@@ -248,25 +223,9 @@ class StackInTheMaking {
   }
 }
 
-/** CloudFormation hands every number and truth value of a custom resource over as a text. */
-function asTexts(value: Json | undefined): Json {
-  if (Array.isArray(value)) {
-    return value.map((item: Json) => asTexts(item));
-  }
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asTexts(item)]));
-  }
-  return textsOf(value)[0] ?? '';
-}
-
 function partitionOf(region: string): string {
   if (region.startsWith('cn-')) {
     return 'aws-cn';
   }
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-function uuid(...parts: readonly string[]): string {
-  const digits = shortHash(...parts).toLowerCase();
-  return `${digits.slice(0, 8)}-${digits.slice(8)}-4000-8000-${digits}`;
 }
