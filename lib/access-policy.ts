@@ -11,6 +11,8 @@ import { CfnManagedPolicy, Effect, PolicyDocument, type PolicyStatement } from '
 import { Construct } from 'constructs';
 import { type Interval, iso } from './core/interval';
 
+const OPERATORS = ['DateGreaterThanEquals', 'DateLessThan'];
+
 export class AccessPolicy extends Construct {
   public readonly policyArn: string;
   public readonly resource: CfnManagedPolicy;
@@ -33,28 +35,47 @@ export class AccessPolicy extends Construct {
     this.statements.push(...statements);
   }
 
-  /** Problems of a statement that only a policy of an identity can have. */
+  /** Problems of statements that only a policy of an identity can have, or one that ends by itself. */
   public validateStatements(): string[] {
-    return this.statements.flatMap((statement) => statement.validateForIdentityPolicy());
+    return this.statements.flatMap((statement) => [
+      ...statement.validateForIdentityPolicy(),
+      ...(this.isBounded(statement) ? timeProblems(statement) : []),
+    ]);
   }
 
   /** Built at synth and not before: a grant may still add to a statement after it has handed it over. */
   private document(): PolicyDocument {
+    const taken = new Set(this.statements.flatMap(({ sid }) => sid ?? []));
     return new PolicyDocument({
       statements: this.statements.flatMap((statement) =>
-        statement.effect === Effect.ALLOW && this.bounds.length > 0
-          ? this.bounds.map((bound, index) => bounded(statement, bound, index))
+        this.isBounded(statement)
+          ? this.bounds.map((bound, index) => bounded(statement, bound, sidOf(statement, index, taken)))
           : [statement],
       ),
     });
   }
+
+  private isBounded(statement: PolicyStatement): boolean {
+    return statement.effect === Effect.ALLOW && this.bounds.length > 0;
+  }
 }
 
-function bounded(statement: PolicyStatement, { start, end }: Interval, index: number): PolicyStatement {
-  // A policy has each statement id once.
-  const copy = statement.copy(
-    statement.sid === undefined || index === 0 ? {} : { sid: `${statement.sid}${index + 1}` },
-  );
+/** A policy has each statement id once, and the copy for a second window must not take the id of another statement. */
+function sidOf({ sid }: PolicyStatement, index: number, taken: Set<string>): string | undefined {
+  if (sid === undefined || index === 0) {
+    return sid;
+  }
+  let copy = `${sid}Window${index + 1}`;
+  // Each round is longer than the last, and there are only so many statements.
+  while (taken.has(copy)) {
+    copy += 'Copy';
+  }
+  taken.add(copy);
+  return copy;
+}
+
+function bounded(statement: PolicyStatement, { start, end }: Interval, sid: string | undefined): PolicyStatement {
+  const copy = statement.copy(sid === undefined ? {} : { sid });
   addTime(copy, 'DateGreaterThanEquals', iso(start));
   addTime(copy, 'DateLessThan', iso(end));
   return copy;
@@ -62,7 +83,24 @@ function bounded(statement: PolicyStatement, { start, end }: Interval, index: nu
 
 /** A time that the statement has of its own stays: the other spelling of the operator is a condition beside it. */
 function addTime(statement: PolicyStatement, operator: string, time: string): void {
+  const spelling = freeSpelling(statement, operator);
+  if (spelling !== undefined) {
+    statement.addCondition(spelling, { 'aws:CurrentTime': time });
+  }
+}
+
+function timeProblems(statement: PolicyStatement): string[] {
+  return OPERATORS.filter((operator) => freeSpelling(statement, operator) === undefined).map(
+    (operator) =>
+      `a statement compares aws:CurrentTime by ${operator} and by ${operator}IfExists: a one-time window adds its own ` +
+      'time, and finds both taken; keep the stricter of the two [own-time-condition]',
+  );
+}
+
+/** The key is in every request, so that both spellings mean the same. */
+function freeSpelling(statement: PolicyStatement, operator: string): string | undefined {
   const own = statement.conditions as Record<string, Record<string, unknown> | undefined>;
-  const taken = Object.keys(own[operator] ?? {}).some((key) => key.toLowerCase() === 'aws:currenttime');
-  statement.addCondition(taken ? `${operator}IfExists` : operator, { 'aws:CurrentTime': time });
+  const isFree = (spelling: string): boolean =>
+    !Object.keys(own[spelling] ?? {}).some((key) => key.toLowerCase() === 'aws:currenttime');
+  return [operator, `${operator}IfExists`].find(isFree);
 }
