@@ -130,20 +130,27 @@ function valueOf(name: string, context: RequestContext): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-const globs = new Map<string, RegExp>();
+const globs = new Map<string, RegExp | 'no wildcard'>();
 
 /** `*` is any text, `?` any one character; everything else is itself, and case counts. */
 export function globMatches(text: string, pattern: string): boolean {
   let glob = globs.get(pattern);
   if (glob === undefined) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '[\\s\\S]*')
-      .replaceAll('?', '[\\s\\S]');
-    glob = new RegExp(`^${source}$`);
+    glob = globOf(pattern);
     globs.set(pattern, glob);
   }
-  return glob.test(text);
+  return glob === 'no wildcard' ? text === pattern : glob.test(text);
+}
+
+function globOf(pattern: string): RegExp | 'no wildcard' {
+  if (!/[*?]/.test(pattern)) {
+    return 'no wildcard';
+  }
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[\\s\\S]*')
+    .replaceAll('?', '[\\s\\S]');
+  return new RegExp(`^${source}$`);
 }
 
 /** Each of the six parts between the colons for itself: a wildcard does not reach over one. */

@@ -67,7 +67,11 @@ function decideBy(
 ): Decision {
   let allowed = false;
   for (const statement of policies.flatMap(statementsOf)) {
-    const matches = all([actionMatches(statement, request), concerns(statement), conditionMatches(statement, request)]);
+    const matches = all(
+      () => actionMatches(statement, request),
+      () => concerns(statement),
+      () => conditionMatches(statement, request),
+    );
     if (statement['Effect'] === 'Allow') {
       allowed ||= matches === true;
     } else if (matches !== false) {
@@ -77,15 +81,27 @@ function decideBy(
   return allowed ? 'allowed' : 'not allowed';
 }
 
-function statementsOf(policy: PolicyDocument): JsonObject[] {
-  return [policy['Statement']].flat().filter(isObject);
+const statements = new WeakMap<PolicyDocument, readonly JsonObject[]>();
+
+function statementsOf(policy: PolicyDocument): readonly JsonObject[] {
+  let known = statements.get(policy);
+  if (known === undefined) {
+    known = [policy['Statement']].flat().filter(isObject);
+    statements.set(policy, known);
+  }
+  return known;
 }
 
-function all(parts: readonly Matches[]): Matches {
-  if (parts.includes(false)) {
-    return false;
+function all(...parts: readonly (() => Matches)[]): Matches {
+  let matches: Matches = true;
+  for (const part of parts) {
+    const one = part();
+    if (one === false) {
+      return false;
+    }
+    matches = one === 'unknown' ? one : matches;
   }
-  return parts.includes('unknown') ? 'unknown' : true;
+  return matches;
 }
 
 function conditionMatches(statement: JsonObject, request: AccessRequest): Matches {

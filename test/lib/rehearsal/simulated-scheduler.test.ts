@@ -158,6 +158,20 @@ describe('a sweep', () => {
     expect(calls.length).toBeGreaterThanOrEqual(288);
   });
 
+  test('comes when another event is about to, since the two may meet', async () => {
+    const { aws, calls } = world();
+    aws.scheduler.put(sweep);
+    aws.scheduler.put(daily({ endDate: plus(START, 30 * DAY) }));
+    await aws.clock.run(plus(START, 30 * DAY));
+    const before = calls.filter(({ at, event }, index) => {
+      const next = calls[index + 1];
+      const followed = next !== undefined && 'due' in (next.event as object) && next.at - at < 2 * MINUTE + SECOND;
+      return 'sweep' in (event as object) && followed;
+    });
+    // Both are due at the full hour, so on about half of the days the sweep is the first.
+    expect(before.length).toBeGreaterThan(5);
+  });
+
   test('comes every five minutes while a function is at work, and rests again after', async () => {
     const { aws, calls } = world({ busyMs: 14 * MINUTE });
     aws.scheduler.put(sweep);
