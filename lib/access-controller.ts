@@ -22,6 +22,15 @@ export interface AccessControllerProps {
   readonly maxWindowLength?: Duration;
 
   /**
+   * How many managed policies a role of the account may have. An access whose policies would not fit beside those that
+   * the app attaches permanently is an error at synthesis.
+   *
+   * @default 10 - IAM's default quota
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   */
+  readonly managedPoliciesPerRole?: number;
+
+  /**
    * How often every access is looked at, whatever happened to its events. It bounds how long access can stand when an
    * end is lost: one interval. Whole minutes, from one minute to one hour.
    *
@@ -47,6 +56,7 @@ export interface AccessControllerProps {
 }
 
 const DEFAULT_MAX_WINDOW_LENGTH = Duration.hours(12);
+const DEFAULT_POLICIES_PER_ROLE = 10;
 const LONGEST_SWEEP_INTERVAL = Duration.hours(1);
 
 /** Where the explicit controller of a stack is found again; never part of a template. */
@@ -80,12 +90,16 @@ export class AccessController extends Construct {
   /** The longest window that an access of the stack may declare. */
   public readonly maxWindowLength: Duration;
 
+  /** How many managed policies a role of the account may have. */
+  public readonly managedPoliciesPerRole: number;
+
   private readonly resources: ControllerResources;
 
   constructor(scope: Construct, id: string, props: AccessControllerProps = {}) {
     super(scope, id);
     this.resources = ControllerResources.of(this);
     this.maxWindowLength = props.maxWindowLength ?? DEFAULT_MAX_WINDOW_LENGTH;
+    this.managedPoliciesPerRole = props.managedPoliciesPerRole ?? DEFAULT_POLICIES_PER_ROLE;
     if (scope === this.resources) {
       return;
     }

@@ -46,10 +46,13 @@ const SERVICE_TIMEOUT = Duration.minutes(20);
 
 /** An access as its controller needs it. */
 export interface RegisteredAccess {
+  readonly construct: Construct;
   readonly role: IRole;
   readonly resource: IDependable;
   readonly starts: readonly IDependable[];
   readonly declaration: DeclaredAccess;
+  /** At synth only, when all statements and grants are known. */
+  policyArns(): readonly string[];
 }
 
 /** One edge of a window, or the sweep. */
@@ -68,6 +71,14 @@ export class ControllerResources extends Construct {
   public static of(scope: Construct): ControllerResources {
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(ID) as ControllerResources | undefined) ?? new ControllerResources(stack);
+  }
+
+  /** The controllers of every stack of the app. */
+  public static allOf(scope: Construct): ControllerResources[] {
+    return scope.node.root.node
+      .findAll()
+      .filter((node) => Stack.isStack(node))
+      .flatMap((stack) => (stack.node.tryFindChild(ID) as ControllerResources | undefined) ?? []);
   }
 
   public readonly opener: ControllerFunction;

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Validations } from 'aws-cdk-lib';
 import type { IGrantable, IManagedPolicy, IPrincipal, IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AccessController } from './access-controller';
@@ -7,13 +7,14 @@ import { AccessPolicy } from './access-policy';
 import { AccessPrincipal } from './access-principal';
 import type { AccessWindow } from './access-window';
 import { AttachmentRole } from './attachment-role';
+import type { AccessUnderCheck } from './checks/access-under-check';
+import { problemsOf, warningsOf } from './checks/checks';
 import { ControllerResources } from './controller-resources';
 import { type DeclaredAccess, DECLARATION_VERSION, scheduleName } from './core/declaration';
 import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
 import { type DeclaredWindow, onceInterval, scheduleOf } from './core/window';
-import { permanentAttachments } from './permanent-attachment';
 
 /** Who gets what, when, and why. */
 export interface TemporaryAccessProps {
@@ -42,7 +43,18 @@ export interface TemporaryAccessProps {
    * @default - none
    */
   readonly statements?: PolicyStatement[];
+
+  /**
+   * Whether the access may hold rights with which the role could give itself more rights, or the same ones for good:
+   * changes of IAM, passing any role, administrator policies. What is done with them outlives the window.
+   *
+   * @default false - such rights are an error at synthesis
+   */
+  readonly allowPrivilegeEscalation?: boolean;
 }
+
+/** Warnings are acknowledged by this and their own id: `Validations.of(access).acknowledge({ id, reason })`. */
+const WARNING_PREFIX = 'cdk-temporary-access';
 
 /** Scheduler's longest description. */
 const LONGEST_DESCRIPTION = 512;
@@ -104,6 +116,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
     this.addStatements(...(props.statements ?? []));
 
     const controller = ControllerResources.of(this);
+    AccessController.of(this);
     const attachmentRole = new AttachmentRole(this, 'AttachmentRole', {
       accessId: this.accessId,
       role: this.role,
@@ -129,8 +142,15 @@ export class TemporaryAccess extends Construct implements IGrantable {
       start.node.addDependency(resource);
       return start;
     });
-    controller.register({ role: this.role, resource, starts, declaration });
-    this.node.addValidation({ validate: () => this.validateAccess(controller) });
+    controller.register({
+      construct: this,
+      role: this.role,
+      policyArns: () => this.policyArns(),
+      resource,
+      starts,
+      declaration,
+    });
+    this.node.addValidation({ validate: () => this.validateAccess() });
   }
 
   /** Adds statements to the access's own policy. They hold while a window is open. */
@@ -175,81 +195,26 @@ export class TemporaryAccess extends Construct implements IGrantable {
     });
   }
 
-  private validateAccess(controller: ControllerResources): string[] {
+  private validateAccess(): string[] {
+    const access: AccessUnderCheck = {
+      construct: this,
+      accessId: this.accessId,
+      purpose: this.props.purpose,
+      role: this.role,
+      windows: this.props.windows,
+      declaredWindows: this.windows,
+      policyArns: this.policyArns(),
+      policy: this.policy,
+      allowPrivilegeEscalation: this.props.allowPrivilegeEscalation ?? false,
+      controller: AccessController.of(this),
+    };
+    for (const { id, text } of warningsOf(access)) {
+      Validations.of(this).addWarning(`${WARNING_PREFIX}:${id}`, text);
+    }
     return [
-      ...this.validateDeclaration(),
-      ...this.validateWindows(),
+      ...problemsOf(access).map(textOf),
       ...(this.policy?.validateStatements() ?? []),
-      ...this.validatePairs(controller),
-      ...permanentAttachments(this, this.role, this.policyArns()),
       ...this.principal.permanentGrants(),
     ];
-  }
-
-  private validateDeclaration(): string[] {
-    const problems: string[] = [];
-    if (Token.isUnresolved(this.props.purpose) || this.props.purpose.trim() === '') {
-      problems.push(
-        'purpose is empty or not known at synthesis: a reviewer has to see why the access is needed; write a sentence ' +
-          "such as 'Release train: deploy the shop front' [no-purpose]",
-      );
-    }
-    if (this.props.windows.length === 0) {
-      problems.push(
-        'windows is empty: an access without a window never opens; give it at least one, such as AccessWindow.daily ' +
-          '[no-window]',
-      );
-    }
-    if (this.policyArns().length === 0) {
-      problems.push(
-        'nothing to attach: the access has no policy, statement or grant; name managedPolicies, use addStatements, ' +
-          'or grant something to it [nothing-to-attach]',
-      );
-    }
-    const { account } = Stack.of(this);
-    const roleAccount = this.role.env.account;
-    if (!Token.isUnresolved(account) && !Token.isUnresolved(roleAccount) && account !== roleAccount) {
-      problems.push(
-        `role ${this.role.roleName} is in account ${roleAccount} and the stack in ${account}: IAM changes a role only ` +
-          'from within its account; declare the access in a stack of that account [role-of-another-account]',
-      );
-    }
-    return problems;
-  }
-
-  private validateWindows(): string[] {
-    const { maxWindowLength } = AccessController.of(this);
-    return this.props.windows.flatMap((window, index) => {
-      const problems = window._problems.map(textOf);
-      if (window._lengthMs > maxWindowLength.toMilliseconds()) {
-        problems.push(
-          `it is ${Duration.millis(window._lengthMs).toHumanString()} long: the controller allows ` +
-            `${maxWindowLength.toHumanString()}, so that no window becomes standing access; shorten it, or raise ` +
-            'maxWindowLength of the AccessController [window-too-long]',
-        );
-      }
-      return problems.map((problem) => `window ${index + 1}: ${problem}`);
-    });
-  }
-
-  /** Two accesses that shared a pair would each close what the other has open. */
-  private validatePairs(controller: ControllerResources): string[] {
-    const resolve = (value: unknown): string => JSON.stringify(Stack.of(this).resolve(value));
-    const own = this.policyArns().map(resolve);
-    const twice = own.filter((arn, index) => own.indexOf(arn) !== index);
-    const shared = controller.registered
-      .filter(({ declaration }) => declaration.access !== this.accessId)
-      .filter(({ role }) => resolve(role.roleArn) === resolve(this.role.roleArn))
-      .flatMap(({ declaration }) => {
-        const theirs = (Stack.of(this).resolve(declaration.policies) as unknown[]).map((arn) => JSON.stringify(arn));
-        return own
-          .filter((arn) => theirs.includes(arn))
-          .map((arn) => `${arn} is also attached by ${declaration.access}`);
-      });
-    return [...new Set([...twice.map((arn) => `${arn} is named twice`), ...shared])].map(
-      (what) =>
-        `${what}: a policy on a role belongs to one access, or the end of one would close the other; give one access ` +
-        'all its windows [shared-pair]',
-    );
   }
 }

@@ -4,9 +4,10 @@
  * Gotchas
  * - The asset folder holds index.js and nothing else: whatever lies in it is uploaded and changes the asset's hash.
  * - `module` before `main` picks the AWS SDK's ES modules, which halves the bundle and the cold start.
+ * - Built beside its place and moved into it, so that whoever reads the asset meanwhile finds one or the other.
  * - The target is older than the deployed runtime (nodejs24.x), because the rehearsal runs this same file locally.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -14,12 +15,12 @@ const ROOT = join(__dirname, '..');
 const ASSET = join(ROOT, 'dist', 'lambda');
 
 export async function bundleHandler(): Promise<void> {
-  rmSync(ASSET, { recursive: true, force: true });
   mkdirSync(ASSET, { recursive: true });
+  const fresh = join(ROOT, 'dist', `handler-${process.pid}.js`);
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['lambda/handler.ts'],
-    outfile: 'dist/lambda/index.js',
+    outfile: fresh,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -31,6 +32,7 @@ export async function bundleHandler(): Promise<void> {
     metafile: true,
     logLevel: 'warning',
   });
+  renameSync(fresh, join(ASSET, 'index.js'));
   // Beside the asset, not in it: the architecture test reads which files went into the bundle.
   writeFileSync(join(ROOT, 'dist', 'lambda.meta.json'), JSON.stringify(metafile, undefined, 2));
 }

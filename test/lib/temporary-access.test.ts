@@ -204,8 +204,8 @@ describe('fails at synthesis, naming the construct, when', () => {
     const role = roleIn(stack);
     accessIn(stack, { role, managedPolicies: [shared] }, 'One');
     accessIn(stack, { role, managedPolicies: [shared] }, 'Two');
-    expect(problemOf(stack)).toMatch(/\[Shop\/One\].*is also attached by Two/);
-    expect(problemOf(stack)).toMatch(/\[Shop\/Two\].*is also attached by One/);
+    expect(problemOf(stack)).toMatch(/\[Shop\/One\].*is also attached by Shop\/Two/);
+    expect(problemOf(stack)).toMatch(/\[Shop\/Two\].*is also attached by Shop\/One/);
   });
 
   test('a statement is no statement of an identity', () => {

@@ -1,0 +1,21 @@
+/** Everything that is looked at before an access may be deployed. `docs/checks.md` says why. */
+import type { Problem } from '../core/problem';
+import type { AccessUnderCheck, Warning } from './access-under-check';
+import { declarationProblems } from './declaration';
+import { assumeRoleWarnings, escalationProblems } from './escalation';
+import { pairProblems } from './pairs';
+import { sizeProblems } from './policy-size';
+import { roleProblems } from './role';
+import { windowWarnings } from './window-warnings';
+import { windowProblems } from './windows';
+
+const PROBLEMS = [declarationProblems, windowProblems, roleProblems, pairProblems, sizeProblems, escalationProblems];
+const WARNINGS = [windowWarnings, assumeRoleWarnings];
+
+export function problemsOf(access: AccessUnderCheck): Problem[] {
+  return PROBLEMS.flatMap((check) => check(access));
+}
+
+export function warningsOf(access: AccessUnderCheck): Warning[] {
+  return WARNINGS.flatMap((check) => check(access));
+}
