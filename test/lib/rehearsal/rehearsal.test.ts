@@ -85,6 +85,12 @@ describe('a weekly window', () => {
     expect(detachedAt).toBeGreaterThanOrEqual(at('2026-12-07T22:00:00Z'));
   });
 
+  test('is no violation when it is over before the deployment is', async () => {
+    const { accesses, violations } = await play(assembly, { from: '2026-12-07T21:59:59.950Z', until: '2026-12-08' });
+    expect(violations).toEqual([]);
+    expect(accesses[0]!.occurrences).toMatchObject([{ attachedAt: null, overrunSeconds: 0 }]);
+  });
+
   test('is played to its end when it is still open at the last moment', async () => {
     const { accesses, violations } = await play(assembly, { until: '2026-12-07T20:30:00Z' });
     expect(violations).toEqual([]);
@@ -150,6 +156,23 @@ test('windows that overlap or touch are one opening', async () => {
     ['2026-12-02T08:00:00Z', '2026-12-02T12:00:00Z', ['1', '2', '3']],
     ['2026-12-03T08:00:00Z', '2026-12-03T12:00:00Z', ['1', '2', '3']],
   ]);
+});
+
+test('an opening that begins while the last one is played to its end is not listed, and is no violation', async () => {
+  const folder = synthesized((app) => {
+    const stack = new Stack(app, 'Shop');
+    const window = (start: string, end: string): AccessWindow =>
+      AccessWindow.daily({ start, end, timeZone: TimeZone.ETC_UTC });
+    new TemporaryAccess(stack, 'Release', {
+      role: role(stack),
+      purpose: 'Release train',
+      windows: [window('20:00', '22:00'), window('22:30', '23:30')],
+      statements: [writing],
+    });
+  });
+  const { accesses, violations } = await play(folder, { until: '2026-12-01T21:00:00Z' });
+  expect(violations).toEqual([]);
+  expect(accesses[0]!.occurrences.map(({ start }) => start)).toEqual(['2026-12-01T20:00:00Z']);
 });
 
 test('accesses of stages, nested stacks, other stacks’ roles and imported roles are all played', async () => {
@@ -321,6 +344,54 @@ describe('a broken handler is found', () => {
         };`,
     );
     expect(await invariantsBrokenBy(folder)).toContain('I3');
+  });
+
+  test('one that fails the last resource: what the stack had scheduled is not played', async () => {
+    const folder = withHandler(
+      assembly,
+      (real) => `
+        const real = require(${real});
+        const fail = ({ StackId, RequestId, LogicalResourceId }) =>
+          JSON.stringify({ Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'x', StackId, RequestId, LogicalResourceId });
+        module.exports = {
+          ...real,
+          openerIn: (world, event, deadline) =>
+            event.ResourceType === 'Custom::TemporaryAccessDeployment'
+              ? world.cloudFormation.respond(event.ResponseURL, fail(event))
+              : real.openerIn(world, event, deadline),
+        };`,
+    );
+    const { accesses, violations } = await play(folder, { until: '2026-12-09' });
+    expect(violations.map(({ invariant }) => invariant)).toEqual(['deploys']);
+    expect(accesses[0]!.occurrences).toMatchObject([{ attachedAt: null }]);
+  });
+
+  test('one that attaches more than is declared, and not in a session for opening', async () => {
+    const loose = edited(assembly, (resources) => {
+      const [, attachmentRole] = ofType(resources, 'AWS::IAM::Role', 'AttachmentRole');
+      attachmentRole.Properties.Policies[0].PolicyDocument.Statement = [
+        { Effect: 'Allow', Action: 'iam:*', Resource: '*' },
+      ];
+    });
+    const folder = withHandler(
+      loose,
+      (real) => `
+        const real = require(${real});
+        module.exports = {
+          ...real,
+          openerIn: async (world, event, deadline) => {
+            if (event.event === 'start') {
+              const { access, attachmentRole, role, policies } = event.access;
+              const session = await world.sessions.assume(attachmentRole, 'close-' + access, undefined);
+              for (const policy of [...policies, 'arn:aws:iam::aws:policy/AdministratorAccess']) {
+                await session.attach(role.split('/').pop(), policy);
+              }
+            }
+            await real.openerIn(world, event, deadline);
+          },
+        };`,
+    );
+    expect(await invariantsBrokenBy(folder)).toEqual(['I1', 'I4']);
   });
 
   test('one that throws', async () => {
