@@ -1,4 +1,5 @@
 /** The public API. */
+export { AccessAssertions } from './access-assertions';
 export { AccessController, type AccessControllerProps } from './access-controller';
 export { AccessWindow } from './access-window';
 export { DayOfMonth } from './day-of-month';

@@ -28,6 +28,8 @@ export const VersionSchema = v.pipe(
   v.literal(DECLARATION_VERSION, `expected version ${DECLARATION_VERSION}: it was written by another version`),
 );
 
+export const WindowsSchema = v.pipe(v.array(WindowSchema), v.readonly());
+
 export const AccessSchema = v.object({
   version: VersionSchema,
   access: v.pipe(v.string(), v.maxLength(LONGEST_ACCESS_ID), v.regex(/^[\w.-]+$/, 'expected the id of an access')),
@@ -35,7 +37,7 @@ export const AccessSchema = v.object({
   role: RoleArn,
   policies: v.pipe(v.array(PolicyArn), v.minLength(1), v.readonly()),
   attachmentRole: RoleArn,
-  windows: v.pipe(v.array(WindowSchema), v.readonly()),
+  windows: WindowsSchema,
 });
 
 /** Who gets what, when, and through which attachment role. */

@@ -12,8 +12,10 @@ import {
   type Manifest,
   ManifestSchema,
   VersionSchema,
+  WindowsSchema,
 } from './declaration';
 import { type EpochMs, fromIso } from './interval';
+import type { DeclaredWindow } from './window';
 
 /** EventBridge Scheduler replaces this in a target's input with the time that the invocation was due. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -73,6 +75,11 @@ export function readScheduleInput(text: string): Message | Malformed {
 /** Reads what a custom resource declares. */
 export function readDeclaration(input: unknown): DeclaredAccess | Malformed {
   return reading(AccessSchema, input);
+}
+
+/** Reads the windows of a declared access, whose ARNs only the deployment knows. */
+export function readWindows(input: unknown): readonly DeclaredWindow[] | Malformed {
+  return reading(WindowsSchema, input);
 }
 
 export function readManifest(input: unknown): Manifest | Malformed {
