@@ -262,10 +262,22 @@ describe('a broken template is found', () => {
     expect(violations).toContainEqual(expect.stringMatching(/^I6: schedule Release-1-start could not hand/));
   });
 
-  test('fails when a policy is attached permanently: the deployment is refused, and nothing is played', async () => {
+  test.each<[string, (policy: [string, Untyped], deployRole: [string, Untyped]) => void]>([
+    [
+      'the policy names the role',
+      ([, policy], [role]) => {
+        policy.Properties.Roles = [{ Ref: role }];
+      },
+    ],
+    [
+      'the role names the policy',
+      ([policy], [, role]) => {
+        role.Properties.ManagedPolicyArns = [{ Ref: policy }];
+      },
+    ],
+  ])('fails when a policy is attached permanently (%s), and plays nothing', async (_how, attach) => {
     const folder = edited(assembly, (resources) => {
-      const [, policy] = ofType(resources, 'AWS::IAM::ManagedPolicy');
-      policy.Properties.Roles = [{ Ref: ofType(resources, 'AWS::IAM::Role', 'DeployRole')[0] }];
+      attach(ofType(resources, 'AWS::IAM::ManagedPolicy'), ofType(resources, 'AWS::IAM::Role', 'DeployRole'));
     });
     const violations = await violationsOf(folder);
     expect(violations).toHaveLength(1);
