@@ -2,7 +2,8 @@
  * The cron dialect of EventBridge Scheduler, exactly as AWS documents it, and nothing that it does not.
  *
  * What is undocumented may work today and mean something else tomorrow, or be refused when the stack deploys, so it is
- * refused here with what to write instead. An accepted expression comes back in one spelling, with six fields.
+ * refused here with what to write instead. An accepted expression comes back in one spelling: six fields, no leading
+ * zeros.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 import type { Read } from './author-time';
@@ -13,8 +14,11 @@ interface Field {
   readonly least: number;
   readonly most: number;
   readonly names: readonly string[];
+  /** What AWS documents for the field besides values, ranges, lists, `*` and steps. */
+  readonly special?: RegExp;
   /** Whether AWS documents `/` for the field. */
   readonly steps: boolean;
+  readonly example: string;
 }
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
@@ -22,16 +26,34 @@ const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** Of each month, in its shortest year. */
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-const FIELDS: readonly [Field, Field, Field, Field, Field, Field] = [
-  { name: 'minutes', least: 0, most: 59, names: [], steps: true },
-  { name: 'hours', least: 0, most: 23, names: [], steps: true },
-  { name: 'day-of-month', least: 1, most: 31, names: [], steps: true },
-  { name: 'month', least: 1, most: 12, names: MONTHS, steps: true },
-  { name: 'day-of-week', least: 1, most: 7, names: WEEKDAYS, steps: false },
-  { name: 'year', least: 1970, most: 2199, names: [], steps: true },
-];
+const MINUTES: Field = { name: 'minutes', least: 0, most: 59, names: [], steps: true, example: '0' };
+const HOURS: Field = { name: 'hours', least: 0, most: 23, names: [], steps: true, example: '20' };
+const DAY_OF_MONTH: Field = {
+  name: 'day-of-month',
+  least: 1,
+  most: 31,
+  names: [],
+  special: /^(\?|L|([1-9]|[12]\d|3[01])W)$/,
+  steps: true,
+  example: '1',
+};
+const MONTH: Field = { name: 'month', least: 1, most: 12, names: MONTHS, steps: true, example: 'JAN' };
+const DAY_OF_WEEK: Field = {
+  name: 'day-of-week',
+  least: 1,
+  most: 7,
+  names: WEEKDAYS,
+  special: /^(\?|L|[1-7]L|[1-7]#[1-5])$/,
+  steps: false,
+  example: 'TUE',
+};
+const YEAR: Field = { name: 'year', least: 1970, most: 2199, names: [], steps: true, example: '2027' };
+const FIELDS = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
-/** Why a field cannot stand, in words that name the mend. */
+/** Of a schedule's expression, `cron( )` included. */
+const LONGEST = 256;
+
+/** Why an expression cannot stand, in words that name the mend. */
 interface Fault {
   readonly what: string;
   readonly why: string;
@@ -47,10 +69,11 @@ export function readCron(which: string, text: string): Read<string> {
     return fault('cron-not-cron', {
       what: 'is no cron expression',
       why: 'a window needs times of day: a rate starts when it is deployed and drifts, and an instant happens once',
-      mend: 'write cron(0 20 ? * TUE *), or use AccessWindow.once for a single time',
+      mend: "write '0 20 ? * TUE *', or use AccessWindow.once for a single time",
     });
   }
-  const fields = (/^\s*cron\((.*)\)\s*$/.exec(text)?.[1] ?? text).trim().split(/\s+/);
+  const written = (/^\s*cron\((.*)\)\s*$/s.exec(text)?.[1] ?? text).match(/\S+/g) ?? [];
+  const fields = written.map((field) => field.replace(/\b0+(?=\d)/g, ''));
   const sixFields = fields.length === FIELDS.length - 1 ? [...fields, '*'] : fields;
   if (sixFields.length !== FIELDS.length) {
     return fault('cron-fields', {
@@ -59,92 +82,124 @@ export function readCron(which: string, text: string): Read<string> {
       mend: "write for example '0 20 ? * TUE *'",
     });
   }
-  const faults = FIELDS.flatMap((field, index) => faultsOf(field, sixFields[index] ?? ''));
-  const [first] = faults.length > 0 ? faults : daysFault(sixFields);
-  if (first !== undefined) {
-    return fault('cron-field', first);
+  const [first] = FIELDS.flatMap((field, index) => faultOf(field, sixFields[index] ?? '') ?? []);
+  const found = first ?? daysFault(sixFields);
+  if (found !== undefined) {
+    return fault('cron-field', found);
   }
-  return { value: `cron(${sixFields.join(' ')})` };
+  const value = `cron(${sixFields.join(' ')})`;
+  return value.length <= LONGEST
+    ? { value }
+    : fault('cron-long', {
+        what: `is ${value.length} characters long`,
+        why: `EventBridge Scheduler takes at most ${LONGEST}`,
+        mend: 'write ranges and steps instead of lists, or several windows',
+      });
 }
 
-function faultsOf(field: Field, text: string): Fault[] {
-  const isDay = field.name.startsWith('day-of');
-  if (text === '*' || (text === '?' && isDay)) {
-    return [];
+function faultOf(field: Field, text: string): Fault | undefined {
+  if (text === '*' || field.special?.test(text) === true) {
+    return undefined;
   }
-  if (field.name === 'day-of-month' && (text === 'L' || /^([1-9]|[12]\d|3[01])W$/.test(text))) {
-    return [];
+  const upper = text.toUpperCase();
+  const what = `has '${text}' as ${field.name}`;
+  if (upper !== text) {
+    const fault = faultOf(field, upper);
+    const capitals = { why: 'AWS documents names and letters in capitals', mend: `write '${upper}'` };
+    return { ...(fault ?? capitals), what };
   }
-  if (field.name === 'day-of-week' && /^(L|[1-7]L|[1-7]#[1-5])$/.test(text)) {
-    return [];
+  const special = specialMend(field, text);
+  if (special !== undefined) {
+    return { what, why: 'AWS does not document what that means', mend: special };
   }
-  const special = isDay ? specialFault(field, text) : undefined;
-  const fault = special ?? (text.includes('/') ? stepFault(field, text) : listFault(field, text));
-  return fault === undefined ? [] : [fault];
+  const items = itemsOf(field, text);
+  if (items === undefined) {
+    const example = text === '?' ? '*' : field.example;
+    return { what, why: `that field takes ${rangeOf(field)}`, mend: `write for example '${example}'` };
+  }
+  const why = undocumented(field, text, items);
+  return why === undefined ? undefined : { what, why, mend: `write '${spelled(field, items)}'` };
 }
 
 /** Quartz knows more than AWS documents; each of these would be a guess. */
-function specialFault(field: Field, text: string): Fault | undefined {
-  const undocumented = (mend: string): Fault => ({
-    what: `has '${text}' as ${field.name}`,
-    why: 'AWS does not document what that means',
-    mend,
+function specialMend(field: Field, text: string): string | undefined {
+  if (field === DAY_OF_MONTH && /[LW]/.test(text)) {
+    return "write 'L' for the last day, '3W' for the weekday nearest the third, or plain days";
+  }
+  const [, name = '', rest] = /^([A-Z]{3})(L|#[1-5])$/.exec(text) ?? [];
+  if (rest !== undefined && WEEKDAYS.includes(name)) {
+    return `write '${WEEKDAYS.indexOf(name) + 1}${rest}'`;
+  }
+  return field === DAY_OF_WEEK && /#|\dL|L\d|,L|L,|L-/.test(text)
+    ? "write one of them alone, such as '3#1' for the first Tuesday or '6L' for the last Friday"
+    : undefined;
+}
+
+/** `5`, `1-5`, `0/10`, and what says clearly what it means although AWS does not document it: `8-18/2`, `FRI-MON`. */
+interface Item {
+  readonly first: number;
+  readonly last: number | undefined;
+  readonly step: number | undefined;
+  /** Whether it is a plain number, and whatever follows. */
+  readonly fromNumber: boolean;
+}
+
+/** The parts of a list, or nothing where one of them is no value of the field. */
+function itemsOf(field: Field, text: string): Item[] | undefined {
+  const items = text.split(',').map((part) => itemOf(field, part));
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function itemOf(field: Field, text: string): Item | undefined {
+  const [, from, to, by] = /^([^-/]+)(?:-([^-/]+))?(?:\/(\d+))?$/.exec(text) ?? [];
+  const anyStep = from === '*' && by !== undefined && to === undefined;
+  const first = anyStep ? field.least : valueOf(field, from ?? '');
+  const last = anyStep ? field.most : to === undefined ? undefined : valueOf(field, to);
+  const step = by === undefined ? undefined : Number(by);
+  const stepFits = step === undefined || (step >= 1 && step <= field.most);
+  const fits = first !== undefined && stepFits && (to === undefined || last !== undefined);
+  return fits ? { first, last, step, fromNumber: /^\d/.test(text) } : undefined;
+}
+
+function undocumented(field: Field, text: string, items: readonly Item[]): string | undefined {
+  if (text.includes('/')) {
+    const [{ last, fromNumber } = { last: undefined, fromNumber: false }] = items;
+    const documented = items.length === 1 && last === undefined && fromNumber;
+    return field.steps
+      ? documented
+        ? undefined
+        : 'AWS documents steps only from a number, and on their own'
+      : 'AWS documents no steps for that field';
+  }
+  return items.some(({ first, last }) => last !== undefined && first >= last)
+    ? 'AWS documents only ranges that run upwards'
+    : undefined;
+}
+
+/** The same values, in a spelling that AWS documents. */
+function spelled(field: Field, items: readonly Item[]): string {
+  const [{ first, last, step } = { first: 0, last: 0, step: undefined }] = items;
+  const toTheEnd = last === undefined || (last >= first && last + (step ?? 0) > field.most);
+  if (items.length === 1 && step !== undefined && toTheEnd && field.steps) {
+    return `${first}/${step}`;
+  }
+  return valuesOf(field, items)
+    .map((value) => field.names[value - field.least] ?? value)
+    .join(',');
+}
+
+/** Each value once. A range that runs backwards goes on past the end of its field, as years cannot. */
+function valuesOf(field: Field, items: readonly Item[]): number[] {
+  const size = field.most - field.least + 1;
+  const values = items.flatMap(({ first, last = first, step }) => {
+    const [from, to] = field === YEAR && last < first ? [last, first] : [first, last];
+    const until = step !== undefined && from === to ? field.most : to < from ? to + size : to;
+    return Array.from(
+      { length: Math.floor((until - from) / (step ?? 1)) + 1 },
+      (_, index) => from + index * (step ?? 1),
+    );
   });
-  if (field.name === 'day-of-month' && /[LW]/.test(text)) {
-    return undocumented("write 'L' for the last day, '3W' for the weekday nearest the third, or plain days");
-  }
-  const named = /^([A-Z]{3})(L|#[1-5])$/.exec(text);
-  if (named?.[1] !== undefined && WEEKDAYS.includes(named[1])) {
-    return undocumented(`write '${WEEKDAYS.indexOf(named[1]) + 1}${named[2] ?? ''}'`);
-  }
-  if (field.name === 'day-of-week' && /#|\dL|L\d|,L|L,|L-/.test(text)) {
-    return undocumented("write one of them alone, such as '3#1' for the first Tuesday or '6L' for the last Friday");
-  }
-  return undefined;
-}
-
-function stepFault(field: Field, text: string): Fault | undefined {
-  const [, start, step] = /^([^/]+)\/(\d+)$/.exec(text) ?? [];
-  const what = `has '${text}' as ${field.name}`;
-  if (!field.steps) {
-    return { what, why: 'AWS documents no steps for that field', mend: 'write the days as a list' };
-  }
-  if (start === '*' && step !== undefined) {
-    const why = 'AWS documents steps from a number only';
-    return { what, why, mend: `write '${field.least}/${step}'` };
-  }
-  const from = start === undefined ? undefined : valueOf(field, start);
-  if (from === undefined || step === undefined || Number(step) < 1 || Number(step) > field.most) {
-    return {
-      what,
-      why: `a step is a first value and a number, ${rangeOf(field)}`,
-      mend: `write for example '${field.least}/10'`,
-    };
-  }
-  return undefined;
-}
-
-function listFault(field: Field, text: string): Fault | undefined {
-  for (const item of text.split(',')) {
-    const [from = '', to, ...more] = item.split('-');
-    const [first, last] = [valueOf(field, from), to === undefined ? undefined : valueOf(field, to)];
-    const what = item === text ? `has '${text}' as ${field.name}` : `has '${item}' in '${text}' as ${field.name}`;
-    if (first === undefined || more.length > 0 || (to !== undefined && last === undefined)) {
-      return { what, why: `that field takes ${rangeOf(field)}`, mend: mendOf(field, item) };
-    }
-    if (last !== undefined && first >= last) {
-      const why = 'AWS does not document ranges that run backwards';
-      return { what, why, mend: `write '${[...wrapped(field, first, last)].join(',')}'` };
-    }
-  }
-  return undefined;
-}
-
-function mendOf(field: Field, item: string): string {
-  const upper = item.toUpperCase();
-  return upper !== item && listFault(field, upper) === undefined
-    ? `write '${upper}', in capitals as AWS documents it`
-    : `write for example '${field.names[1] ?? field.least}'`;
+  return [...new Set(values.map((value) => ((value - field.least) % size) + field.least))];
 }
 
 function rangeOf(field: Field): string {
@@ -154,77 +209,41 @@ function rangeOf(field: Field): string {
 
 function valueOf(field: Field, text: string): number | undefined {
   const named = field.names.indexOf(text);
-  if (named >= 0) {
-    return named + field.least;
-  }
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  const value = named >= 0 ? named + field.least : /^\d+$/.test(text) ? Number(text) : NaN;
   return value >= field.least && value <= field.most ? value : undefined;
 }
 
-/** What a backward range was meant to say, as a list in the field's own spelling. */
-function* wrapped(field: Field, first: number, last: number): Generator<string> {
-  const size = field.most - field.least + 1;
-  for (let value = first; ; value = ((value - field.least + 1) % size) + field.least) {
-    yield field.names[value - field.least] ?? String(value);
-    if (value === last) {
-      return;
-    }
-  }
-}
-
 /** The rules that look at more than one field. */
-function daysFault(fields: readonly string[]): Fault[] {
+function daysFault(fields: readonly string[]): Fault | undefined {
   const [, , dayOfMonth = '', month = '', dayOfWeek = ''] = fields;
   if (dayOfMonth !== '?' && dayOfWeek !== '?') {
-    const which = dayOfWeek === '*' ? 'day-of-week' : 'day-of-month';
-    return [
-      {
-        what: `has '${dayOfMonth}' as day-of-month and '${dayOfWeek}' as day-of-week`,
-        why: 'EventBridge Scheduler takes a value in one of them and ? in the other',
-        mend: `write '?' as ${which}`,
-      },
-    ];
+    return {
+      what: `has '${dayOfMonth}' as day-of-month and '${dayOfWeek}' as day-of-week`,
+      why: 'EventBridge Scheduler takes a value in one of them and ? in the other',
+      mend: `write '?' as ${dayOfWeek === '*' ? 'day-of-week' : 'day-of-month'}`,
+    };
   }
   if (dayOfMonth === '?' && dayOfWeek === '?') {
-    return [
-      {
-        what: "has '?' as day-of-month and as day-of-week",
-        why: 'one of the two has to say on which days',
-        mend: "write '*' as day-of-month for every day",
-      },
-    ];
+    return {
+      what: "has '?' as day-of-month and as day-of-week",
+      why: 'one of the two has to say on which days',
+      mend: "write '*' as day-of-month for every day",
+    };
   }
   const [, nearest] = /^(\d+)W$/.exec(dayOfMonth) ?? [];
-  return nearest === undefined ? [] : nearestWeekdayFault(Number(nearest), month);
+  return nearest === undefined ? undefined : nearestWeekdayFault(Number(nearest), month);
 }
 
 /** AWS does not say whether the nearest weekday may lie in another month, or what a month without that day does. */
-function nearestWeekdayFault(day: number, months: string): Fault[] {
-  const shortest = Math.min(...monthsOf(months).map((month) => DAYS[month - 1] ?? 0));
+function nearestWeekdayFault(day: number, month: string): Fault | undefined {
+  const all: Item = { first: MONTH.least, last: MONTH.most, step: undefined, fromNumber: false };
+  const months = valuesOf(MONTH, itemsOf(MONTH, month) ?? [all]);
+  const shortest = Math.min(...months.map((one) => DAYS[one - 1] ?? 0));
   return day > 1 && day < shortest
-    ? []
-    : [
-        {
-          what: `has '${day}W' as day-of-month`,
-          why: 'the nearest weekday may lie in another month, and AWS does not document whether it then counts',
-          mend: `write a day from 2W to ${shortest - 1}W, or a day of the week such as '2#1' for the first Monday`,
-        },
-      ];
-}
-
-function monthsOf(text: string): number[] {
-  const field = FIELDS[3];
-  const all = Array.from({ length: field.most }, (_, index) => index + 1);
-  if (text === '*') {
-    return all;
-  }
-  const [, start, step] = /^([^/]+)\/(\d+)$/.exec(text) ?? [];
-  if (start !== undefined && step !== undefined) {
-    const from = valueOf(field, start) ?? field.least;
-    return all.filter((month) => month >= from && (month - from) % Number(step) === 0);
-  }
-  return text.split(',').flatMap((item) => {
-    const [from = '', to = from] = item.split('-');
-    return all.filter((month) => month >= (valueOf(field, from) ?? NaN) && month <= (valueOf(field, to) ?? NaN));
-  });
+    ? undefined
+    : {
+        what: `has '${day}W' as day-of-month`,
+        why: 'the nearest weekday may lie in another month, and AWS does not document whether it then counts',
+        mend: `write a day from 2W to ${shortest - 1}W, or a day of the week such as '2#1' for the first Monday`,
+      };
 }
