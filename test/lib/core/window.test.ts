@@ -308,6 +308,56 @@ describe('on the days on which clocks change', () => {
   });
 });
 
+describe('in the repeated hour of London on 31 October 2027', () => {
+  const window = daily('01:30', '03:00', 'Europe/London');
+  const only = between('2027-10-31T00:30Z', '2027-10-31T03:00Z');
+
+  test.each([
+    ['shows 01:29 for the first time', '2027-10-31T00:29:59.999Z', false],
+    ['shows 01:30 for the first time', '2027-10-31T00:30:00.000Z', true],
+    ['shows 01:00 for the second time', '2027-10-31T01:00:00.000Z', true],
+    ['shows 01:30 for the second time', '2027-10-31T01:30:00.000Z', true],
+    ['shows the last of 02:59', '2027-10-31T02:59:59.999Z', true],
+    ['shows 03:00', '2027-10-31T03:00:00.000Z', false],
+  ])('a window from 01:30 to 03:00, when the wall %s', (_when, instant, open) => {
+    expect(occurrenceAt(window, at(instant))).toEqual(open ? only : undefined);
+  });
+
+  test('no start is still to come when the wall shows it a second time', () => {
+    const tomorrow = between('2027-11-01T01:30Z', '2027-11-01T03:00Z');
+    for (const instant of ['2027-10-31T00:30Z', '2027-10-31T01:00Z', '2027-10-31T01:29Z', '2027-10-31T01:30Z']) {
+      expect(nextOccurrence(window, at(instant))).toEqual(tomorrow);
+    }
+  });
+});
+
+describe('a window that opens every ten minutes, for five', () => {
+  const window = recurring('0/10 * * * ? *', '5/10 * * * ? *', 'Europe/London');
+
+  test.each([
+    ['2026-12-01T11:59:59.999Z', undefined],
+    ['2026-12-01T12:00:00.000Z', '2026-12-01T12:00Z/2026-12-01T12:05Z'],
+    ['2026-12-01T12:04:59.999Z', '2026-12-01T12:00Z/2026-12-01T12:05Z'],
+    ['2026-12-01T12:05:00.000Z', undefined],
+    ['2026-12-01T12:10:00.000Z', '2026-12-01T12:10Z/2026-12-01T12:15Z'],
+    ['2027-03-28T01:01:00.000Z', '2027-03-28T01:00Z/2027-03-28T01:05Z'],
+    ['2027-10-31T00:51:00.000Z', '2027-10-31T00:50Z/2027-10-31T00:55Z'],
+  ])('is asked at %s', (instant, expected) => {
+    const occurrence = occurrenceAt(window, at(instant));
+    expect(occurrence && text(occurrence)).toBe(expected);
+  });
+
+  test('pauses through the hour that the wall shows a second time', () => {
+    const found = occurrences(window, between('2027-10-31T00:40Z', '2027-10-31T02:15Z')).map(text);
+    expect(found).toEqual([
+      '2027-10-31T00:40Z/2027-10-31T00:45Z',
+      '2027-10-31T00:50Z/2027-10-31T00:55Z',
+      '2027-10-31T02:00Z/2027-10-31T02:05Z',
+      '2027-10-31T02:10Z/2027-10-31T02:15Z',
+    ]);
+  });
+});
+
 describe('at the edges of the calendar', () => {
   test.each<[string, DeclaredWindow, string, string, string[]]>([
     [
@@ -372,6 +422,13 @@ describe('at the edges of the calendar', () => {
       '2027-01-01',
       '2028-01-01',
       [],
+    ],
+    [
+      'years that begin within the range have theirs',
+      recurring('0 9 ? * 2#1 2028', '0 17 ? * 2#1 2028', 'UTC'),
+      '2027-01-01',
+      '2028-03-01',
+      ['2028-01-03T09:00Z/2028-01-03T17:00Z', '2028-02-07T09:00Z/2028-02-07T17:00Z'],
     ],
     [
       'a start after which no end is declared opens nothing',
