@@ -4,19 +4,22 @@
  * Two starts before an end, or two ends before a start, are two expressions that do not mean the same window. It is
  * found on the wall clock, where every day has all its hours: what a change of clocks does is not the author's mistake.
  */
-import { lastWall, nextWall } from './cron';
+import { lastWall, nextWall, wallsFrom } from './cron';
+import { DAY } from './interval';
 import type { WallMs } from './zone';
 
 export type Alternation =
   | { readonly turns: 'never-starts' | 'never-ends' }
   | { readonly turns: 'start-twice'; readonly first: WallMs; readonly second: WallMs; readonly end: WallMs }
-  | { readonly turns: 'end-twice'; readonly first: WallMs; readonly second: WallMs; readonly start: WallMs | undefined }
+  | { readonly turns: 'end-twice'; readonly first: WallMs; readonly second: WallMs; readonly start: WallMs }
   | { readonly turns: 'alternate'; readonly shortestMs: number; readonly longestMs: number };
 
-/** A fixed day, since what is refused must not depend on the day of the synthesis; and how many turns are looked at. */
+/** A fixed day, since what is refused must not depend on the day of the synthesis; the years that cron ends with. */
 const FIRST_DAY = Date.UTC(2026, 0, 1) as WallMs;
-const BEGINNING = Date.UTC(1970, 0, 1) as WallMs;
-const TURNS = 1_000;
+const LAST_DAY = Date.UTC(2199, 0, 1) as WallMs;
+/** The walk takes five years, and more where starts are rarer. Years listed in an expression may differ after that. */
+const LONGEST_WALK = 5 * 366 * DAY;
+const FEWEST_TURNS = 20;
 
 const known = new Map<string, Alternation>();
 
@@ -28,33 +31,38 @@ export function alternationOf(start: string, end: string): Alternation {
 }
 
 function walk(start: string, end: string): Alternation {
-  let from = nextWall(start, FIRST_DAY) ?? lastWall(start, FIRST_DAY);
-  if (from === undefined) {
+  const first = nextWall(start, FIRST_DAY) ?? lastWall(start, FIRST_DAY);
+  if (first === undefined) {
     return { turns: 'never-starts' };
   }
-  if (nextWall(end, BEGINNING) === undefined) {
+  if (nextWall(end, lastWall(start, LAST_DAY) ?? first) === undefined) {
     return { turns: 'never-ends' };
   }
+  const firstDay = (first - (first % DAY)) as WallMs;
+  const starts = wallsFrom(start, firstDay);
+  const ends = wallsFrom(end, firstDay);
+  let from: WallMs | undefined = starts.next().value;
+  let to: WallMs | undefined = ends.next().value;
   let [shortestMs, longestMs] = [Infinity, 0];
-  for (let turn = 0; turn < TURNS; turn++) {
-    const to = nextWall(end, from);
+  for (let turn = 0; from !== undefined && (from < first + LONGEST_WALK || turn < FEWEST_TURNS); turn++) {
+    // Ends before the first start: what they belong to started earlier.
+    while (to !== undefined && to <= from) {
+      to = ends.next().value;
+    }
     if (to === undefined) {
       return { turns: 'never-ends' };
     }
-    const nextStart = nextWall(start, from);
+    const nextStart: WallMs | undefined = starts.next().value;
     if (nextStart !== undefined && nextStart < to) {
       return { turns: 'start-twice', first: from, second: nextStart, end: to };
     }
     shortestMs = Math.min(shortestMs, to - from);
     longestMs = Math.max(longestMs, to - from);
-    if (nextStart === undefined) {
-      break;
-    }
-    const nextEnd = nextWall(end, to);
-    if (nextEnd !== undefined && nextEnd <= nextStart) {
+    const nextEnd: WallMs | undefined = nextStart === undefined ? undefined : ends.next().value;
+    if (nextStart !== undefined && nextEnd !== undefined && nextEnd <= nextStart) {
       return { turns: 'end-twice', first: to, second: nextEnd, start: nextStart };
     }
-    from = nextStart;
+    [from, to] = [nextStart, nextEnd];
   }
   return { turns: 'alternate', shortestMs, longestMs };
 }

@@ -8,12 +8,14 @@
  * lone `L` as day of the week is its last, Saturday, which croner does not know.
  */
 import { Cron } from 'croner';
-import { SECOND } from './interval';
+import { DAY, SECOND } from './interval';
 import type { WallMs } from './zone';
 
 const EXPRESSION = /^cron\((\S+(?: \S+){5})\)$/;
 const LAST_DAY_OF_WEEK = / L (?=\S+$)/;
 const parsed = new Map<string, Cron>();
+const BEFORE_1970 = -1 as WallMs;
+const LAST_MIDNIGHT = Date.UTC(2200, 0, 1);
 
 function cronOf(expression: string): Cron {
   let cron = parsed.get(expression);
@@ -45,4 +47,26 @@ export function nextWall(expression: string, after: WallMs): WallMs | undefined 
 export function lastWall(expression: string, atOrBefore: WallMs): WallMs | undefined {
   const nextSecond = (Math.floor(atOrBefore / SECOND) + 1) * SECOND;
   return cronOf(expression).previousRuns(1, new Date(nextSecond))[0]?.getTime() as WallMs | undefined;
+}
+
+/**
+ * The readings from the beginning of a day on, in order, up to the last year that an expression can name.
+ *
+ * An expression has the same times on each of its days, so `croner` is only asked for the days.
+ */
+export function* wallsFrom(expression: string, day: WallMs): Generator<WallMs, undefined> {
+  const [minutes = '', hours = '', ...days] = EXPRESSION.exec(expression)?.[1]?.split(' ') ?? [];
+  const times: number[] = [];
+  const everyDay = `cron(${minutes} ${hours} * * ? *)`;
+  for (let time = nextWall(everyDay, BEFORE_1970); time !== undefined && time < DAY; time = nextWall(everyDay, time)) {
+    times.push(time);
+  }
+  const midnights = `cron(0 0 ${days.join(' ')})`;
+  let midnight = nextWall(midnights, (day - 1) as WallMs);
+  while (midnight !== undefined && midnight < LAST_MIDNIGHT) {
+    for (const time of times) {
+      yield (midnight + time) as WallMs;
+    }
+    midnight = nextWall(midnights, midnight);
+  }
 }

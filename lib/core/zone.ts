@@ -63,30 +63,39 @@ export function wallAt(zone: string, at: EpochMs): WallMs {
   return (Date.UTC(year, month - 1, day, hour, minute, second) + (at % 1000)) as WallMs;
 }
 
-/** Working one out takes `Intl` ten times, and a sweep asks for the same few readings again and again. */
+/** `Intl` is slow, and a sweep asks for the same few readings again and again. */
 const readings = new Map<string, WallReading>();
-const MOST_READINGS = 10_000;
+const offsets = new Map<string, number>();
+const MOST_REMEMBERED = 10_000;
+
+function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = find();
+    if (known.size >= MOST_REMEMBERED) {
+      known.clear();
+    }
+    known.set(key, value);
+  }
+  return value;
+}
 
 /** When, if ever, the wall clock in the zone shows a reading. */
 export function readingOf(zone: string, wall: WallMs): WallReading {
-  const key = `${zone} ${wall}`;
-  let reading = readings.get(key);
-  if (reading === undefined) {
-    reading = findReading(zone, wall);
-    if (readings.size >= MOST_READINGS) {
-      readings.clear();
-    }
-    readings.set(key, reading);
-  }
-  return reading;
+  return remembered(readings, `${zone} ${wall}`, () => findReading(zone, wall));
 }
 
 function findReading(zone: string, wall: WallMs): WallReading {
-  // No zone moves its clocks twice within two days, so the offsets a day to either side are all there are.
   const offsetAt = (at: number): number => wallAt(zone, epochMs(at)) - at;
-  const before = offsetAt(wall - DAY);
-  const after = offsetAt(wall + DAY);
-  const instants = [...new Set([wall - before, wall - after])]
+  const offsetOf = (midnight: number): number => remembered(offsets, `${zone} ${midnight}`, () => offsetAt(midnight));
+  // No zone moves its clocks twice within three days, so the offsets a day or more to either side are all there are.
+  const day = Math.floor(wall / DAY) * DAY;
+  const before = offsetOf(day - DAY);
+  const after = offsetOf(day + 2 * DAY);
+  if (before === after) {
+    return { happens: 'once', at: epochMs(wall - before) };
+  }
+  const instants = [wall - before, wall - after]
     .filter((at) => offsetAt(at) === wall - at)
     .sort((a, b) => a - b)
     .map(epochMs);
@@ -98,7 +107,7 @@ function findReading(zone: string, wall: WallMs): WallReading {
 }
 
 /** The instant in `(from, to]` at which the zone's offset changes, by bisection. */
-function changeBetween(zone: string, from: EpochMs, to: EpochMs): EpochMs {
+export function changeBetween(zone: string, from: EpochMs, to: EpochMs): EpochMs {
   const offsetBefore = wallAt(zone, from) - from;
   let [low, high]: [number, number] = [from, to];
   while (high - low > 1) {

@@ -73,10 +73,13 @@ export const mutatedCron: fc.Arbitrary<string> = fc
         fc.oneof(
           fc.constantFrom('?', '*', 'LW', 'L-3', '*/5', 'FRI-MON', '3#1,6#3', 'FRI#2', 'FRIL', 'mon', '1W', '31W', 'W'),
           fc
-            .array(fc.constantFrom(...'0123456789*?,-/LW#', ...MONTHS, ...WEEKDAYS, 'fri', '12', '31', '2027'), {
-              minLength: 1,
-              maxLength: 5,
-            })
+            .array(
+              fc.constantFrom(...'0123456789*?,-/LW#'.split(''), ...MONTHS, ...WEEKDAYS, 'fri', '12', '31', '2027'),
+              {
+                minLength: 1,
+                maxLength: 5,
+              },
+            )
             .map((parts) => parts.join('')),
           fieldIn(0, 60),
         ),
