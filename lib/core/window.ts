@@ -10,7 +10,7 @@
  */
 import * as v from 'valibot';
 import { lastWall, nextWall } from './cron';
-import { contains, type EpochMs, epochMs, fromIso, HOUR, intersects, type Interval, later, union } from './interval';
+import { contains, DAY, type EpochMs, epochMs, fromIso, intersects, type Interval, later, union } from './interval';
 import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
 
 const Instant = v.pipe(
@@ -29,6 +29,7 @@ const Dates = v.pipe(
     /^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/,
     'expected the first and the last date left out, as in 2026-12-24/2027-01-02',
   ),
+  v.check((dates) => dates.split('/').every((date) => Date.parse(date) > 0), 'expected two dates of the calendar'),
 );
 const RecurringWindow = v.object({
   kind: v.literal('recurring'),
@@ -56,10 +57,7 @@ type Once = v.InferOutput<typeof OnceWindow>;
 const FIRST_READING = Date.UTC(2001, 0, 1);
 const LAST_READING = Date.UTC(2199, 0, 1);
 
-/** Clocks have never been set back further since 2000, so no reading is that far from the one at an instant. */
-const LARGEST_OVERLAP = 3 * HOUR;
-
-/** How many starts in a row may come to nothing, skipped by a gap or left out, before the search gives up: closed. */
+/** How many starts in a row may come to nothing, skipped by gaps or by dates left out, before the search gives up. */
 const LONGEST_SEARCH = 1_000;
 
 /** The occurrences that share an instant with the range, in order. */
@@ -87,17 +85,7 @@ export function nextOccurrence(window: DeclaredWindow, after: EpochMs): Interval
     const occurrence = onceInterval(window);
     return occurrence.start > after ? occurrence : undefined;
   }
-  const { from, until } = validity(window);
-  let wall = nextWall(window.start, earliestReading(window, later(after, from)));
-  const last = latestReading(window, until);
-  for (let tried = 0; wall !== undefined && wall <= last && tried < LONGEST_SEARCH; tried++) {
-    const occurrence = occurrenceFrom(window, wall);
-    if (occurrence !== undefined && occurrence.start > after) {
-      return occurrence;
-    }
-    wall = nextWall(window.start, wall);
-  }
-  return undefined;
+  return occurrencesAfter(window, after).next().value;
 }
 
 /** When a set of windows is open: overlapping and touching occurrences are one. */
@@ -140,40 +128,51 @@ function instant(text: string): EpochMs {
 }
 
 function recurringOccurrences(window: Recurring, range: Interval): Interval[] {
-  const found: Interval[] = [];
-  let next = latestOccurrence(window, range.start) ?? nextOccurrence(window, range.start);
-  while (next !== undefined && next.start < range.end) {
-    if (intersects(next, range)) {
-      found.push(next);
+  const running = occurrenceAt(window, range.start);
+  const found = running === undefined ? [] : [running];
+  for (const next of occurrencesAfter(window, range.start)) {
+    if (next.start >= range.end) {
+      break;
     }
-    next = nextOccurrence(window, next.start);
+    found.push(next);
   }
   return found;
 }
 
-/** The occurrence with the last start at or before an instant, whether or not it has ended by then. */
-function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
+/** The occurrences that start strictly after an instant, in order, for as long as there are any. */
+function* occurrencesAfter(window: Recurring, after: EpochMs): Generator<Interval, undefined> {
   const { from, until } = validity(window);
-  let wall = lastWall(window.start, latestReading(window, at < until ? at : until));
-  const first = earliestReading(window, from);
-  for (let tried = 0; wall !== undefined && wall >= first && tried < LONGEST_SEARCH; tried++) {
+  const last = latestReading(window, until);
+  // What the wall shows at an instant, or before, is over: only later readings are still to come.
+  let wall = nextWall(window.start, (wallAt(window.timeZone, later(after, from)) - 1) as WallMs);
+  for (let fruitless = 0; wall !== undefined && wall <= last && fruitless < LONGEST_SEARCH; fruitless++) {
     const occurrence = occurrenceFrom(window, wall);
-    if (occurrence !== undefined && occurrence.start <= at) {
-      return occurrence;
+    if (occurrence !== undefined && occurrence.start > after) {
+      fruitless = 0;
+      yield occurrence;
+    }
+    wall = nextWall(window.start, leftOutUntil(window, wall) ?? wall);
+  }
+}
+
+/** The occurrence of the last start at or before an instant: starts and ends take turns, so only that may still run. */
+function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
+  let wall = isComputed(at) ? lastWall(window.start, latestReading(window, at)) : undefined;
+  for (let tried = 0; wall !== undefined && isComputed(wall) && tried < LONGEST_SEARCH; tried++) {
+    const start = readingOf(window.timeZone, wall);
+    if ((start.happens === 'never' ? start.gapEnd : firstOf(start)) <= at) {
+      return occurrenceFrom(window, wall);
     }
     wall = lastWall(window.start, (wall - 1) as WallMs);
   }
   return undefined;
 }
 
-/** No reading before this one can belong to an instant after `at`. */
-function earliestReading(window: Recurring, at: EpochMs): WallMs {
-  return (wallAt(window.timeZone, at) - LARGEST_OVERLAP) as WallMs;
-}
-
-/** No reading after this one can belong to an instant up to `at`. */
+/** The wall has shown no later reading up to an instant. It has shown later ones than now where clocks went back. */
 function latestReading(window: Recurring, at: EpochMs): WallMs {
-  return (wallAt(window.timeZone, at) + LARGEST_OVERLAP) as WallMs;
+  const wall = wallAt(window.timeZone, at);
+  const reading = readingOf(window.timeZone, wall);
+  return (reading.happens === 'twice' ? wall + reading.second - reading.first : wall) as WallMs;
 }
 
 /** Between which instants an occurrence may start. */
@@ -184,26 +183,30 @@ function validity(window: Recurring): { readonly from: EpochMs; readonly until: 
   };
 }
 
-/** Whether an occurrence may start at a reading of its own zone, which is at this instant. */
-function mayStart(window: Recurring, wall: WallMs, at: EpochMs): boolean {
-  const { from, until } = validity(window);
-  const date = new Date(wall).toISOString().slice(0, 'yyyy-mm-dd'.length);
-  const leftOut = window.except?.some((dates) => dates.slice(0, 10) <= date && date <= dates.slice(11)) ?? false;
-  return from <= at && at < until && !leftOut;
+/** The last reading of the dates left out that hold a reading, if any do. */
+function leftOutUntil(window: Recurring, wall: WallMs): WallMs | undefined {
+  const date = window.except === undefined ? '' : new Date(wall).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const dates = window.except?.find((one) => one.slice(0, 10) <= date && date <= one.slice(11));
+  return dates === undefined ? undefined : ((Date.parse(dates.slice(11)) + DAY - 1) as WallMs);
+}
+
+function isComputed(at: WallMs | EpochMs): boolean {
+  return at >= FIRST_READING && at <= LAST_READING;
 }
 
 /** The occurrence that a start reading begins, under Scheduler's rules for changing clocks. */
 function occurrenceFrom(window: Recurring, startWall: WallMs): Interval | undefined {
-  const endWall = nextWall(window.end, startWall);
-  if (startWall < FIRST_READING || endWall === undefined || endWall > LAST_READING) {
+  const endWall = isComputed(startWall) ? nextWall(window.end, startWall) : undefined;
+  if (endWall === undefined || !isComputed(endWall) || leftOutUntil(window, startWall) !== undefined) {
     return undefined;
   }
-  const start = readingOf(window.timeZone, startWall);
-  if (start.happens === 'never' || !mayStart(window, startWall, firstOf(start))) {
+  const reading = readingOf(window.timeZone, startWall);
+  const { from, until } = validity(window);
+  if (reading.happens === 'never' || firstOf(reading) < from || firstOf(reading) >= until) {
     return undefined;
   }
   const end = readingOf(window.timeZone, endWall);
-  return { start: firstOf(start), end: end.happens === 'never' ? end.gapEnd : firstOf(end) };
+  return { start: firstOf(reading), end: end.happens === 'never' ? end.gapEnd : firstOf(end) };
 }
 
 function firstOf(reading: { happens: 'once'; at: EpochMs } | { happens: 'twice'; first: EpochMs }): EpochMs {

@@ -113,6 +113,44 @@ describe('several windows', () => {
   });
 });
 
+describe('a start on a date that is left out', () => {
+  const frozen: DeclaredAccess = {
+    ...ACCESS,
+    windows: [{ ...daily('22:00', '06:00', 'Europe/London'), except: ['2026-12-24/2026-12-26'] }],
+  };
+
+  test.each([
+    ['the evening before', '2026-12-23T22:00:00Z', attach(POLICY, OTHER_POLICY)],
+    ['the morning of the first, in the night before', '2026-12-24T05:59:59Z', attach(POLICY, OTHER_POLICY)],
+    ['the evening of the first', '2026-12-24T22:00:00Z', NONE],
+    ['the morning after the last', '2026-12-27T05:59:59Z', NONE],
+    ['the evening after the last', '2026-12-27T22:00:00Z', attach(POLICY, OTHER_POLICY)],
+  ])('attaches nothing: %s', (_when, now, due) => {
+    expect(plan(frozen, new Set(), at(now), true)).toEqual(due);
+  });
+
+  test('detaches what is still attached', () => {
+    expect(plan(frozen, new Set([POLICY]), at('2026-12-25T22:30Z'), true)).toEqual(detach(POLICY));
+    expect(plan(frozen, 'unknown', at('2026-12-25T22:30Z'), false)).toEqual(detach(POLICY, OTHER_POLICY));
+  });
+});
+
+describe('a window that is no longer valid', () => {
+  const last: DeclaredAccess = {
+    ...ACCESS,
+    windows: [{ ...daily('22:00', '06:00', 'UTC'), validUntil: '2026-12-03T02:00:00Z' }],
+  };
+
+  test.each([
+    ['in the night that runs as it ends', '2026-12-03T05:59:59.999Z', attach(POLICY, OTHER_POLICY), NONE],
+    ['at the end of that night', '2026-12-03T06:00:00.000Z', NONE, detach(POLICY)],
+    ['in the night after', '2026-12-03T23:00:00.000Z', NONE, detach(POLICY)],
+  ])('%s', (_when, now, due, sweep) => {
+    expect(plan(last, new Set(), at(now), true)).toEqual(due);
+    expect(plan(last, new Set([POLICY]), at(now), false)).toEqual(sweep);
+  });
+});
+
 describe('an access without any window', () => {
   test('is closed at all times, so whatever of it is attached is detached', () => {
     const withdrawn = { ...ACCESS, windows: [] };
