@@ -1,5 +1,5 @@
 import { readDateTime, readZone, wallText } from './core/author-time';
-import { type EpochMs, epochMs, fromIso, iso } from './core/interval';
+import { type EpochMs, fromIso, iso } from './core/interval';
 import type { Problem } from './core/problem';
 import { type DeclaredWindow, occurrences } from './core/window';
 import { wallAt } from './core/zone';
@@ -161,12 +161,16 @@ export class AccessWindow {
    *
    * Throws where something is wrong with the window or the range.
    *
-   * @param from the first instant of the range, in UTC: `2026-12-01T00:00:00Z`
+   * @param from the first instant of the range, in UTC: `2026-12-01T00:00Z`
    * @param to the first instant after the range
    */
   public occurrences(from: string, to: string): WindowOccurrence[] {
+    const window = this.declared();
     const range = { start: instant('from', from), end: instant('to', to) };
-    return occurrences(this.declared(), range).map(({ start, end }) => ({ start: iso(start), end: iso(end) }));
+    if (range.end <= range.start) {
+      throw new Error(`to '${to}' is not after from '${from}': swap the two`);
+    }
+    return occurrences(window, range).map(({ start, end }) => ({ start: iso(start), end: iso(end) }));
   }
 
   /**
@@ -201,11 +205,11 @@ function problemsOf(read: ReadWindow | Problem[]): readonly Problem[] {
 }
 
 function instant(field: string, text: string): EpochMs {
-  const at = fromIso(text);
+  const at = fromIso(text.replace(/^(.{10}T\d\d:\d\d)Z$/, '$1:00Z'));
   if (at === undefined) {
-    throw new Error(`${field} '${text}' is no instant in UTC: write it as '2026-12-01T00:00:00Z'`);
+    throw new Error(`${field} '${text}' is no instant in UTC: write it as '2026-12-01T00:00Z'`);
   }
-  return epochMs(at);
+  return at;
 }
 
 function onceWords(start: EpochMs, end: EpochMs, zone: string): string {

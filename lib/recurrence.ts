@@ -2,9 +2,9 @@
 import { type Alternation, alternationOf } from './core/alternation';
 import { type Read, readBound, readDates, readTimeOfDay, readZone, timeText, wallText } from './core/author-time';
 import { readCron } from './core/cron-grammar';
-import { DAY, iso, MINUTE } from './core/interval';
+import { DAY, epochMs, iso, MINUTE } from './core/interval';
 import type { Problem } from './core/problem';
-import type { DeclaredWindow } from './core/window';
+import { type DeclaredWindow, nextOccurrence } from './core/window';
 import type { WallMs } from './core/zone';
 import type { CronWindowProps, DailyWindowProps, RecurringWindowProps } from './window-props';
 
@@ -23,6 +23,8 @@ export interface Days {
 }
 
 const SHORTEST = 5 * MINUTE;
+/** No window is valid before. */
+const BEGINNING = epochMs(Date.UTC(2001, 0, 1));
 
 /** A window between two times of day. */
 export function betweenTimes(props: DailyWindowProps, { words, days, daysAfter }: Days): ReadWindow | Problem[] {
@@ -37,18 +39,12 @@ export function betweenTimes(props: DailyWindowProps, { words, days, daysAfter }
   const lengthMs = crossesMidnight ? end + DAY - start : end - start;
   problems.push(...lengthProblems(lengthMs, props.start, props.end));
   const nextDay = crossesMidnight ? ' (ending the next day)' : '';
-  return {
-    problems,
-    lengthMs,
-    declare: (id) => ({
-      kind: 'recurring',
-      id,
-      words: `${words} ${props.start}-${props.end}${nextDay} ${bounds.timeZone}${boundWords(props)}`,
-      start: `cron(${minutesAndHours(start)} ${days} *)`,
-      end: `cron(${minutesAndHours(end)} ${crossesMidnight ? daysAfter : days} *)`,
-      ...bounds,
-    }),
-  };
+  return withOccurrences(problems, lengthMs, {
+    words: `${words} ${props.start}-${props.end}${nextDay} ${bounds.timeZone}${boundWords(props)}`,
+    start: `cron(${minutesAndHours(start)} ${days} *)`,
+    end: `cron(${minutesAndHours(end)} ${crossesMidnight ? daysAfter : days} *)`,
+    ...bounds,
+  });
 }
 
 /** A window between two cron expressions. */
@@ -66,18 +62,32 @@ export function betweenExpressions(props: CronWindowProps): ReadWindow | Problem
   } else {
     problems.push(turnProblem(alternation, start, end));
   }
-  return {
-    problems,
-    lengthMs: alternation.turns === 'alternate' ? alternation.longestMs : 0,
-    declare: (id) => ({
-      kind: 'recurring',
-      id,
-      words: `from ${start} to ${end} ${bounds.timeZone}${boundWords(props)}`,
-      start,
-      end,
-      ...bounds,
-    }),
+  return withOccurrences(problems, alternation.turns === 'alternate' ? alternation.longestMs : 0, {
+    words: `from ${start} to ${end} ${bounds.timeZone}${boundWords(props)}`,
+    start,
+    end,
+    ...bounds,
+  });
+}
+
+/** What bounds and dates left out may leave of a window that is right in itself: nothing. */
+function withOccurrences(
+  problems: readonly Problem[],
+  lengthMs: number,
+  fields: Omit<Recurring, 'kind' | 'id'>,
+): ReadWindow {
+  const declare = (id: string): Recurring => ({ kind: 'recurring', id, ...fields });
+  const bounded = fields.validFrom !== undefined || fields.validUntil !== undefined;
+  if (problems.length > 0 || !bounded || nextOccurrence(declare('0'), BEGINNING) !== undefined) {
+    return { problems, lengthMs, declare };
+  }
+  const never: Problem = {
+    id: 'validity-empty',
+    what: `the window ${fields.words} never starts`,
+    why: 'validFrom, validUntil and except leave no day on which it could',
+    mend: 'widen them, or leave one out',
   };
+  return { problems: [never], lengthMs, declare };
 }
 
 export function lengthProblems(lengthMs: number, start: string, end: string): Problem[] {
@@ -113,10 +123,12 @@ export function take<T>(problems: Problem[], read: Read<T>): T | undefined {
   return undefined;
 }
 
-type Bounds = Pick<Extract<DeclaredWindow, { kind: 'recurring' }>, 'timeZone' | 'validFrom' | 'validUntil' | 'except'>;
+type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;
+type Bounds = Pick<Recurring, 'timeZone' | 'validFrom' | 'validUntil' | 'except'>;
 
 function readBounds(problems: Problem[], props: RecurringWindowProps): Bounds | undefined {
   const timeZone = take(problems, readZone(props.timeZone.timezoneName));
+  const except = (props.except ?? []).flatMap((text) => take(problems, readDates('except', text)) ?? []);
   if (timeZone === undefined) {
     return undefined;
   }
@@ -134,7 +146,6 @@ function readBounds(problems: Problem[], props: RecurringWindowProps): Bounds | 
       mend: 'swap the two, or leave one out',
     });
   }
-  const except = (props.except ?? []).flatMap((text) => take(problems, readDates('except', text)) ?? []);
   return except.length === 0 ? bounds : { ...bounds, except };
 }
 
@@ -147,8 +158,7 @@ function boundWords({ validFrom, validUntil, except = [] }: RecurringWindowProps
 }
 
 function turnProblem(found: Exclude<Alternation, { turns: 'alternate' }>, start: string, end: string): Problem {
-  const day = (wall: WallMs | undefined): string =>
-    wall === undefined ? 'later' : wallText(wall).replace('T', ' ');
+  const day = (wall: WallMs): string => wallText(wall).replace('T', ' ');
   switch (found.turns) {
     case 'never-starts':
       return {

@@ -63,7 +63,7 @@ export function readDateTime(field: string, text: string, zone: string | undefin
       problem: {
         id: 'date-time',
         what: `${field} '${text}' is not a date and time`,
-        why: 'a one-time window needs a start and an end to the minute',
+        why: 'a time is a date of the calendar and a time of day to the minute',
         mend: "write it as '2026-12-12T20:00' with a timeZone, or with an offset as '2026-12-12T20:00+01:00'",
       },
     };
@@ -148,12 +148,12 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads one edge of a window's validity: a date and time, or a date, which as a bound is whole. */
 export function readBound(field: 'validFrom' | 'validUntil', text: string, zone: string): Read<EpochMs> {
-  if (!DATE.test(text)) {
+  if (DATE_TIME.test(text)) {
     return readDateTime(field, text, zone);
   }
   const midnight = dateOf(text);
   if (midnight === undefined) {
-    return { problem: noDate(field, text) };
+    return { problem: noDate(field, text, "write it as '2026-12-24', or with a time as '2026-12-24T20:00'") };
   }
   const reading = readingOf(zone, (midnight + (field === 'validUntil' ? DAY : 0)) as WallMs);
   switch (reading.happens) {
@@ -170,7 +170,8 @@ export function readBound(field: 'validFrom' | 'validUntil', text: string, zone:
 export function readDates(field: string, text: string): Read<string> {
   const [first = '', last = first, ...more] = text.split('/');
   if (dateOf(first) === undefined || dateOf(last) === undefined || more.length > 0) {
-    return { problem: noDate(field, text) };
+    const mend = "write it as '2026-12-24', or for several days as '2026-12-24/2027-01-02'";
+    return { problem: noDate(field, text, mend) };
   }
   if (last < first) {
     return {
@@ -190,11 +191,11 @@ function dateOf(text: string): WallMs | undefined {
   return DATE.test(text) && parts !== null ? wallOf(parts) : undefined;
 }
 
-function noDate(field: string, text: string): Problem {
+function noDate(field: string, text: string, mend: string): Problem {
   return {
     id: 'date',
     what: `${field} '${text}' is not a date`,
     why: 'the window would open on days on which it must not, or stay shut on others',
-    mend: "write it as '2026-12-24', or for several days '2026-12-24/2027-01-02'",
+    mend,
   };
 }
