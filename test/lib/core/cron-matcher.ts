@@ -11,11 +11,11 @@ export const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 export interface Matcher {
   /** Whether it fires in a minute of the wall clock, counted from 1970. */
-  matches(wallMinute: number): boolean;
+  readonly matches: (wallMinute: number) => boolean;
   /** Whether it fires on a day of the calendar, counted from 1970. */
-  onDay(day: number): boolean;
+  readonly onDay: (day: number) => boolean;
   /** The first minutes of the wall clock in which it fires, from a day on. */
-  first(count: number, day: number, days: number): number[];
+  readonly first: (count: number, day: number, days: number) => number[];
 }
 
 /** Of six fields, without `cron( )`. */
