@@ -1,6 +1,6 @@
 /** The days on which a window does not open, or does not end at its own end, because the clocks go forward over it. */
 import { nextWall } from './cron';
-import { DAY, type EpochMs, type Interval, plus } from './interval';
+import { DAY, type EpochMs, fromIso, type Interval, plus } from './interval';
 import { type DeclaredWindow, occurrenceAt } from './window';
 import { changeBetween, wallAt, type WallMs } from './zone';
 
@@ -31,18 +31,31 @@ export function lostReadings(window: DeclaredWindow, range: Interval): LostReadi
   };
   const gaps = gapsOf(window.timeZone, range);
   return {
-    starts: gaps.filter(({ at }) => mayOpen(window, at)).flatMap((gap) => within(window.start, gap)),
+    starts: gaps
+      .filter(({ at }) => isValidAt(window, at))
+      .flatMap((gap) => within(window.start, gap))
+      .filter((start) => !isLeftOut(window, start)),
     ends: gaps
       .filter(({ at }) => occurrenceAt(window, plus(at, -1)) !== undefined)
       .flatMap((gap) => within(window.end, gap)),
   };
 }
 
-/** Whether the window is valid at all at an instant. */
-function mayOpen(window: Extract<DeclaredWindow, { kind: 'recurring' }>, at: EpochMs): boolean {
-  const { validFrom, validUntil } = window;
-  const text = new Date(at).toISOString();
-  return (validFrom === undefined || validFrom <= text) && (validUntil === undefined || text < validUntil);
+type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;
+
+/** Whether the bounds of the window let it open at an instant at all. */
+function isValidAt({ validFrom, validUntil }: Recurring, at: EpochMs): boolean {
+  const [from, until] = [validFrom, validUntil].map((bound) => fromIso(bound ?? ''));
+  return (from === undefined || from <= at) && (until === undefined || at < until);
+}
+
+/** Whether a reading is on one of the dates on which the window must not open. */
+function isLeftOut({ except = [] }: Recurring, wall: WallMs): boolean {
+  const date = new Date(wall).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return except.some((dates) => {
+    const [first = '', last = ''] = dates.split('/');
+    return first <= date && date <= last;
+  });
 }
 
 /** Found by looking at the clock once a day; what is skipped is then exact. */
