@@ -4,6 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerResources } from './controller-resources';
+import { MINUTE } from './core/interval';
+import { type Problem, textOf } from './core/problem';
 
 /** Settings of a stack's controller. */
 export interface AccessControllerProps {
@@ -106,10 +108,12 @@ export class AccessController extends Construct {
     const stack = Stack.of(this);
     const other = explicitControllers.get(stack);
     if (other !== undefined) {
-      this.refuse(
-        `stack ${stack.node.path} has a controller at ${other.node.path} already: one controller serves all accesses ` +
-          "of its stack, and two would undo each other's settings; keep one [second-controller]",
-      );
+      this.refuse({
+        id: 'second-controller',
+        what: `stack ${stack.node.path} already has a controller at ${other.node.path}`,
+        why: "one controller serves all accesses of its stack, and two would undo each other's settings",
+        mend: 'keep one of them, with the settings of both',
+      });
       return;
     }
     explicitControllers.set(stack, this);
@@ -135,18 +139,20 @@ export class AccessController extends Construct {
   }
 
   private sweepEvery(interval: Duration): void {
-    const seconds = interval.toSeconds();
-    if (seconds < 60 || seconds % 60 !== 0 || seconds > LONGEST_SWEEP_INTERVAL.toSeconds()) {
-      this.refuse(
-        `sweepInterval is ${seconds} seconds: EventBridge Scheduler counts whole minutes, and the sweep bounds how ` +
-          'long access can stand when an end is lost; use one minute to one hour [sweep-interval]',
-      );
+    const length = interval.toMilliseconds();
+    if (length < MINUTE || length % MINUTE !== 0 || length > LONGEST_SWEEP_INTERVAL.toMilliseconds()) {
+      this.refuse({
+        id: 'sweep-interval',
+        what: `sweepInterval is ${length === 0 ? 'nothing' : interval.toHumanString()}`,
+        why: 'EventBridge Scheduler counts whole minutes, and the sweep bounds how long access stands when an end is lost',
+        mend: 'use whole minutes from one to sixty, such as Duration.minutes(5)',
+      });
       return;
     }
     this.resources.sweepEvery(interval);
   }
 
-  private refuse(problem: string): void {
-    this.node.addValidation({ validate: () => [problem] });
+  private refuse(problem: Problem): void {
+    this.node.addValidation({ validate: () => [textOf(problem)] });
   }
 }

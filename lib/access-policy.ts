@@ -10,6 +10,7 @@ import { Lazy } from 'aws-cdk-lib';
 import { CfnManagedPolicy, Effect, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type Interval, iso } from './core/interval';
+import type { Problem } from './core/problem';
 
 const OPERATORS = ['DateGreaterThanEquals', 'DateLessThan'];
 
@@ -35,10 +36,10 @@ export class AccessPolicy extends Construct {
     this.statements.push(...statements);
   }
 
-  /** Problems of statements that only a policy of an identity can have, or one that ends by itself. */
-  public validateStatements(): string[] {
+  /** What the statements cannot be: those of no role, and, beside a one-time window, already bounded twice. */
+  public problems(): Problem[] {
     return this.statements.flatMap((statement) => [
-      ...statement.validateForIdentityPolicy(),
+      ...statementProblems(statement),
       ...(this.isBounded(statement) ? timeProblems(statement) : []),
     ]);
   }
@@ -89,12 +90,36 @@ function addTime(statement: PolicyStatement, operator: string, time: string): vo
   }
 }
 
-function timeProblems(statement: PolicyStatement): string[] {
-  return OPERATORS.filter((operator) => freeSpelling(statement, operator) === undefined).map(
-    (operator) =>
-      `a statement compares aws:CurrentTime by ${operator} and by ${operator}IfExists: a one-time window adds its own ` +
-      'time, and finds both taken; keep the stricter of the two [own-time-condition]',
-  );
+function timeProblems(statement: PolicyStatement): Problem[] {
+  return OPERATORS.filter((operator) => freeSpelling(statement, operator) === undefined).map((operator) => ({
+    id: 'own-time-condition',
+    what: `${nameOf(statement)} compares aws:CurrentTime by ${operator} and by ${operator}IfExists`,
+    why: 'a one-time window adds its own time, and finds both taken',
+    mend: 'keep the stricter of the two',
+  }));
+}
+
+const MENDS: readonly (readonly [found: RegExp, mend: string])[] = [
+  [/principal/i, 'leave the principal out: it is the role of the access'],
+  [/resource/i, "name what it is about, such as resources: [bucket.arnForObjects('*')]"],
+  [/action/i, "name what it allows, such as actions: ['s3:GetObject']"],
+];
+
+/** What the CDK finds wrong with a statement, and what to do about it. */
+function statementProblems(statement: PolicyStatement): Problem[] {
+  return statement.validateForIdentityPolicy().map((found) => ({
+    id: 'statement',
+    what: `${nameOf(statement)} is none that a role can have`,
+    why: found.replace(/\.$/, ''),
+    mend: MENDS.find(([about]) => about.test(found))?.[1] ?? 'correct it',
+  }));
+}
+
+function nameOf({ sid, actions, notActions }: PolicyStatement): string {
+  const named = sid === undefined ? [...actions, ...notActions] : [sid];
+  return named.length === 0
+    ? 'a statement'
+    : `the statement ${named.slice(0, 3).join(', ')}${named.length > 3 ? ', …' : ''}`;
 }
 
 /** The key is in every request, so that both spellings mean the same. */

@@ -15,7 +15,8 @@ import {
   PrincipalPolicyFragment,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import { grantsTo, grantsToAccount, permanentGrantText } from './permanent-grant';
+import { type Problem, textOf } from './core/problem';
+import { grantsTo, grantsToAccount, permanentGrantProblem } from './permanent-grant';
 
 /** Adds a statement to the access's own policy, and says what has to exist before it works. */
 type AddStatement = (statement: PolicyStatement) => IDependable;
@@ -63,13 +64,13 @@ export class AccessPrincipal implements IPrincipal {
   }
 
   /** Every grant that a resource of the app would carry for good. */
-  public permanentGrants(): string[] {
+  public permanentGrants(): Problem[] {
     AccessPrincipal.searching = true;
     try {
       return [
         ...[...this.carriers].flatMap((element) => grantsTo(this.marker, element)),
         ...grantsToAccount(this.access, this.principalAccount, this.granted),
-      ].map((grant) => permanentGrantText(this.access, grant));
+      ].map((grant) => permanentGrantProblem(this.access, grant));
     } finally {
       AccessPrincipal.searching = false;
     }
@@ -82,6 +83,7 @@ export class AccessPrincipal implements IPrincipal {
     }
     // Somebody looks before the validation, or skips it.
     const found = this.permanentGrants();
-    throw new Error(found.length > 0 ? found.join('\n') : permanentGrantText(this.access, { element: scope }));
+    const problems = found.length > 0 ? found : [permanentGrantProblem(this.access, { element: scope })];
+    throw new Error(problems.map(textOf).join('\n'));
   }
 }

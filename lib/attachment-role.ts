@@ -24,6 +24,7 @@ import {
 import { Construct } from 'constructs';
 import { sessionName } from './core/declaration';
 import { type Interval, iso } from './core/interval';
+import type { Problem } from './core/problem';
 
 /** IAM's longest path, and the longest that a role's name or the resource part of a policy's ARN usually are. */
 const LONGEST_PATH = 512;
@@ -94,7 +95,6 @@ export class AttachmentRole extends Construct {
       },
     });
     this.roleArn = role.roleArn;
-    this.node.addValidation({ validate: () => this.validatePath() });
   }
 
   private path(role: IRole): string {
@@ -114,7 +114,8 @@ export class AttachmentRole extends Construct {
       : { text: Fn.select(5, Fn.split(':', arn)), longest: LONGEST_POLICY_NAME };
   }
 
-  private validatePath(): string[] {
+  /** What would not fit into the path. */
+  public problems(): Problem[] {
     const uuid = '123e4567-e89b-12d3-a456-426614174000';
     const longest = this.policyArns().reduce(
       (length, arn) => length + 1 + this.mark(arn).longest,
@@ -123,9 +124,12 @@ export class AttachmentRole extends Construct {
     return longest <= LONGEST_PATH
       ? []
       : [
-          'too many policies of other stacks: their names are part of the path of the role that attaches them, and ' +
-            'IAM allows 512 characters; give the access fewer of them, or move their statements into the access ' +
-            '[attachment-role-path]',
+          {
+            id: 'attachment-role-path',
+            what: 'the access attaches too many policies of other stacks',
+            why: `their names are part of the path of the role that attaches them, and IAM allows ${LONGEST_PATH} characters`,
+            mend: 'name fewer of them, or move their statements into the access',
+          },
         ];
   }
 }

@@ -6,6 +6,7 @@
 import { CfnElement, CfnResource, Stack, Stage, Token, TokenComparison } from 'aws-cdk-lib';
 import type { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import type { Problem } from './core/problem';
 
 /** A statement of an element, or a place where none can be read, that names the access. */
 export interface PermanentGrant {
@@ -61,28 +62,36 @@ export function grantsToAccount(
 }
 
 /** What would stay, why that is refused, and what to write instead. */
-export function permanentGrantText(access: IConstruct, { element, statement }: PermanentGrant): string {
+export function permanentGrantProblem(access: IConstruct, { element, statement }: PermanentGrant): Problem {
+  const id = 'permanent-grant';
   const where = resourceOf(element);
   if (statement === undefined) {
-    return (
-      `${where} would name this access: the access is there during its windows only, and what names it would stay; ` +
-      'leave that out, and give what is needed by addStatements [permanent-grant]'
-    );
+    return {
+      id,
+      what: `${where} would name this access`,
+      why: 'the access is there during its windows only, and what names it would stay',
+      mend: 'leave that out, and give what is needed by addStatements',
+    };
   }
   if (statement.Effect === 'Deny' || statement.NotPrincipal !== undefined) {
-    return (
-      `a statement in the policy of ${where} names this access: IAM knows its role only, in the windows and between ` +
-      'them; name the role there [permanent-grant]'
-    );
+    return {
+      id,
+      what: `a statement in the policy of ${where} names this access`,
+      why: 'IAM knows its role only, in the windows and between them',
+      mend: 'name the role there',
+    };
   }
   const actions = [statement.Action ?? []].flat();
   const conditions = statement.Condition === undefined ? '' : `, conditions: ${code(statement.Condition)}`;
-  return (
-    `the policy of ${where} would allow ${actions.join(', ')} for good: a resource's policy has no window, so nothing ` +
-    'would take it away; leave out the grant that asks for this and write all of it as statements, this part ' +
-    `as addStatements(new PolicyStatement({ actions: ${code(actions)}, resources: [the ARN of ${where}]` +
-    `${conditions} }))${consent(access, element)} [permanent-grant]`
-  );
+  return {
+    id,
+    what: `the policy of ${where} would allow ${actions.join(', ')} for good`,
+    why: "a resource's policy has no window, so nothing would take it away",
+    mend:
+      'leave out the grant that asks for this and write all of it as statements, this part as ' +
+      `addStatements(new PolicyStatement({ actions: ${code(actions)}, resources: [the ARN of ${where}]` +
+      `${conditions} }))${consent(access, element)}`,
+  };
 }
 
 /**

@@ -9,6 +9,7 @@ import type { AccessWindow } from './access-window';
 import { AttachmentRole } from './attachment-role';
 import type { AccessUnderCheck } from './checks/access-under-check';
 import { problemsOf, warningsOf } from './checks/checks';
+import { isOfAnotherAccount } from './checks/role';
 import { ControllerResources } from './controller-resources';
 import { type DeclaredAccess, DECLARATION_VERSION, scheduleName } from './core/declaration';
 import { type Interval, union } from './core/interval';
@@ -100,6 +101,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
   private readonly managedPolicies: readonly IManagedPolicy[];
   private readonly principal: AccessPrincipal;
   private policy: AccessPolicy | undefined;
+  private attachmentRole: AttachmentRole | undefined;
 
   constructor(
     scope: Construct,
@@ -115,9 +117,21 @@ export class TemporaryAccess extends Construct implements IGrantable {
     this.grantPrincipal = this.principal;
     this.addStatements(...(props.statements ?? []));
 
-    const controller = ControllerResources.of(this);
     AccessController.of(this);
-    const attachmentRole = new AttachmentRole(this, 'AttachmentRole', {
+    // The CDK would stop at the first reference to such a role, before anything is reported.
+    if (!isOfAnotherAccount(this, this.role)) {
+      this.deploy(ControllerResources.of(this));
+    }
+    this.node.addValidation({ validate: () => this.validateAccess() });
+  }
+
+  /** Adds statements to the access's own policy. They hold while a window is open. */
+  public addStatements(...statements: PolicyStatement[]): void {
+    statements.forEach((statement) => this.ownPolicyWith(statement));
+  }
+
+  private deploy(controller: ControllerResources): void {
+    this.attachmentRole = new AttachmentRole(this, 'AttachmentRole', {
       accessId: this.accessId,
       role: this.role,
       policyArns: () => this.policyArns(),
@@ -128,10 +142,10 @@ export class TemporaryAccess extends Construct implements IGrantable {
     const declaration: DeclaredAccess = {
       version: DECLARATION_VERSION,
       access: this.accessId,
-      purpose: props.purpose,
+      purpose: this.props.purpose,
       role: this.role.roleArn,
       policies: Lazy.list({ produce: () => this.policyArns() }),
-      attachmentRole: attachmentRole.roleArn,
+      attachmentRole: this.attachmentRole.roleArn,
       windows: this.windows,
     };
     const resource = controller.accessResource(this, 'Resource', declaration);
@@ -150,12 +164,6 @@ export class TemporaryAccess extends Construct implements IGrantable {
       starts,
       declaration,
     });
-    this.node.addValidation({ validate: () => this.validateAccess() });
-  }
-
-  /** Adds statements to the access's own policy. They hold while a window is open. */
-  public addStatements(...statements: PolicyStatement[]): void {
-    statements.forEach((statement) => this.ownPolicyWith(statement));
   }
 
   /** The policy comes with the first statement: an access of existing policies only has none of its own. */
@@ -212,9 +220,10 @@ export class TemporaryAccess extends Construct implements IGrantable {
       Validations.of(this).addWarning(`${WARNING_PREFIX}:${id}`, text);
     }
     return [
-      ...problemsOf(access).map(textOf),
-      ...(this.policy?.validateStatements() ?? []),
+      ...problemsOf(access),
+      ...(this.policy?.problems() ?? []),
+      ...(this.attachmentRole?.problems() ?? []),
       ...this.principal.permanentGrants(),
-    ];
+    ].map(textOf);
   }
 }

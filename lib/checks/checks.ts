@@ -6,10 +6,19 @@ import { assumeRoleWarnings, escalationProblems } from './escalation';
 import { pairProblems } from './pairs';
 import { sizeProblems } from './policy-size';
 import { roleProblems } from './role';
+import { todayProblems } from './today';
 import { windowWarnings } from './window-warnings';
 import { windowProblems } from './windows';
 
-const PROBLEMS = [declarationProblems, windowProblems, roleProblems, pairProblems, sizeProblems, escalationProblems];
+const PROBLEMS = [
+  declarationProblems,
+  windowProblems,
+  roleProblems,
+  pairProblems,
+  sizeProblems,
+  escalationProblems,
+  todayProblems,
+];
 const WARNINGS = [windowWarnings, assumeRoleWarnings];
 
 export function problemsOf(access: AccessUnderCheck): Problem[] {

@@ -5,28 +5,29 @@ import type { AccessUnderCheck } from './access-under-check';
 
 export function declarationProblems({ purpose, windows, policyArns }: AccessUnderCheck): Problem[] {
   const problems: Problem[] = [];
-  if (Token.isUnresolved(purpose) || purpose.trim() === '') {
+  const unknown = Token.isUnresolved(purpose);
+  if (unknown || purpose.trim() === '') {
     problems.push({
       id: 'no-purpose',
-      what: 'purpose is empty or not known at synthesis',
-      why: 'a reviewer has to see why the access is needed',
-      mend: "write a sentence such as 'Release train: deploy the shop front'",
+      what: `purpose is ${unknown ? 'known to the deployment only' : 'empty'}`,
+      why: 'a reviewer has to see why the role needs the access',
+      mend: "write a sentence, such as 'Release train: deploy the shop front'",
     });
   }
   if (windows.length === 0) {
     problems.push({
       id: 'no-window',
       what: 'windows is empty',
-      why: 'an access without a window never opens',
-      mend: 'give it at least one, such as AccessWindow.daily',
+      why: 'without a window the access never opens',
+      mend: "name at least one, such as AccessWindow.daily({ start: '20:00', end: '22:00', timeZone })",
     });
   }
   if (policyArns.length === 0) {
     problems.push({
       id: 'nothing-to-attach',
-      what: 'nothing to attach',
-      why: 'the access has no policy, statement or grant',
-      mend: 'name managedPolicies, use addStatements, or grant something to it',
+      what: 'the access has no policy, no statement and no grant',
+      why: 'its windows would open and give nothing',
+      mend: 'name managedPolicies, call addStatements, or grant it something, such as bucket.grantRead(access)',
     });
   }
   return problems;

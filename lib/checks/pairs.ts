@@ -2,46 +2,51 @@
 import { ControllerResources } from '../controller-resources';
 import type { Problem } from '../core/problem';
 import type { AccessUnderCheck } from './access-under-check';
-import { identityOf } from './identity';
+import { identitiesOf, identityOf, nameOf } from './identity';
 import { standingPolicies } from './standing';
 
 export function pairProblems(access: AccessUnderCheck): Problem[] {
-  return [...sharedPairs(access), ...permanentAttachments(access)];
+  const own = identitiesOf(access.construct, access.policyArns);
+  return [...repeated(own), ...sharedPairs(access, own), ...permanentAttachments(access, own)];
 }
 
-/** Two accesses that shared a pair would each close what the other has open. */
-function sharedPairs({ construct, role, policyArns }: AccessUnderCheck): Problem[] {
-  const own = policyArns.map((arn) => identityOf(construct, arn));
-  const twice = own
-    .filter((policy, index) => own.indexOf(policy) !== index)
-    .map((policy) => `${policy} is named twice`);
-  const ownRole = identityOf(construct, role.roleArn);
-  const shared = ControllerResources.allOf(construct)
-    .flatMap((controller) => controller.registered)
-    .filter((other) => other.construct !== construct && identityOf(other.construct, other.role.roleArn) === ownRole)
-    .flatMap((other) => {
-      const theirs = other.policyArns().map((arn) => identityOf(other.construct, arn));
-      return own
-        .filter((policy) => theirs.includes(policy))
-        .map((policy) => `${policy} is also attached by ${other.construct.node.path}`);
-    });
-  return [...new Set([...twice, ...shared])].map((what) => ({
-    id: 'shared-pair',
-    what,
-    why: 'a policy on a role belongs to one access, or the end of one would close the other',
-    mend: 'give one access all the windows',
+function repeated(own: readonly string[]): Problem[] {
+  const twice = own.filter((policy, index) => own.indexOf(policy) !== index);
+  return [...new Set(twice)].map((policy) => ({
+    id: 'repeated-policy',
+    what: `managedPolicies names ${nameOf(policy)} more than once`,
+    why: 'a role has a policy or has it not, so one of them says nothing or was meant to be another',
+    mend: 'name it once',
   }));
 }
 
+/** Two accesses that shared a pair would each close what the other has open. */
+function sharedPairs({ construct, role }: AccessUnderCheck, own: readonly string[]): Problem[] {
+  const ownRole = identityOf(construct, role.roleArn);
+  return ControllerResources.allOf(construct)
+    .flatMap((controller) => controller.registered)
+    .filter((other) => other.construct !== construct && identityOf(other.construct, other.role.roleArn) === ownRole)
+    .flatMap((other) => {
+      const theirs = identitiesOf(other.construct, other.policyArns());
+      return [...new Set(own)]
+        .filter((policy) => theirs.includes(policy))
+        .map((policy) => ({
+          id: 'shared-pair',
+          what: `${nameOf(policy)} is attached to the same role by ${other.construct.node.path} too`,
+          why: 'the end of one access would close the other',
+          mend: 'declare one access with the windows of both',
+        }));
+    });
+}
+
 /** What the app itself attaches for good: a window around it would protect nothing. */
-function permanentAttachments({ construct, role, policyArns }: AccessUnderCheck): Problem[] {
-  const standing = standingPolicies(construct, role);
-  return policyArns
-    .map((arn) => identityOf(construct, arn))
+function permanentAttachments({ construct, role }: AccessUnderCheck, own: readonly string[]): Problem[] {
+  const standing = standingPolicies(construct, role, own);
+  return [...new Set(own)]
     .filter((policy) => standing.includes(policy))
     .map((policy) => ({
       id: 'permanent-attachment',
-      what: `${policy} is also attached to the role permanently`,
+      what: `${nameOf(policy)} is attached to role ${role.node.path} permanently as well`,
       why: 'the window would protect nothing, and its end would take away what is meant to stay',
       mend: 'remove the permanent attachment, or leave the policy out of the access',
     }));

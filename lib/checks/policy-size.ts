@@ -16,9 +16,9 @@ export function sizeProblems({ construct, policy }: AccessUnderCheck): Problem[]
     : [
         {
           id: 'policy-too-large',
-          what: `the access's own policy has at least ${characters} characters`,
-          why: `IAM allows ${MOST_CHARACTERS} in one managed policy, and the stack would not deploy`,
-          mend: 'use wildcards or fewer resources, or split what is granted between two accesses',
+          what: `the access's own policy has ${characters} characters or more`,
+          why: `IAM allows ${MOST_CHARACTERS} in a managed policy, and the stack would not deploy`,
+          mend: 'join resources by wildcards, or split the statements between two accesses',
         },
       ];
 }
@@ -31,14 +31,13 @@ function lengthOf(value: unknown): number {
   const entries = Object.entries(value);
   const [first] = entries;
   if (entries.length === 1 && first !== undefined && /^(Ref|Fn::.*)$/.test(first[0])) {
-    return first[0] === 'Fn::Join' ? joinedLength(first[1] as [string, unknown[]]) : 0;
+    return first[0] === 'Fn::Join' ? lengthOf(knownText(first[1] as [string, unknown[]])) : 0;
   }
   const brackets = 2 + Math.max(0, entries.length - 1);
   const names = Array.isArray(value) ? 0 : entries.reduce((sum, [name]) => sum + name.length + 3, 0);
   return entries.reduce((sum, [, one]) => sum + lengthOf(one), brackets + names);
 }
 
-function joinedLength([separator, parts]: [string, unknown[]]): number {
-  const text = parts.filter((part): part is string => typeof part === 'string');
-  return 2 + text.join('').length + separator.length * (parts.length - 1);
+function knownText([separator, parts]: [string, unknown[]]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : '')).join(separator);
 }

@@ -5,13 +5,17 @@ import { DAY, type EpochMs, fromIso, plus } from '../core/interval';
 import { type DeclaredWindow, onceInterval } from '../core/window';
 import type { WallMs } from '../core/zone';
 import type { AccessUnderCheck, Warning } from './access-under-check';
-import { today } from './today';
+import { readToday } from './today';
 
 /** Governments change their minds: what is further away than this is not worth a warning. */
 const YEARS_AHEAD = 3;
 
 export function windowWarnings({ construct, declaredWindows }: AccessUnderCheck): Warning[] {
-  const now = today(construct);
+  const today = readToday(construct);
+  if ('problem' in today) {
+    return [];
+  }
+  const now = today.value;
   return declaredWindows.flatMap((window) => [...pastWarnings(window, now), ...gapWarnings(window, now)]);
 }
 
@@ -25,7 +29,7 @@ function pastWarnings(window: DeclaredWindow, now: EpochMs): Warning[] {
   if (end === undefined || end > now) {
     return [];
   }
-  const text = `window ${window.id} (${window.words}) is over and will not open again: take it out of the code, or give it a new date`;
+  const text = `window ${window.id} (${window.words}) is over and will not open again: remove it, or give it a new date`;
   return [{ id: 'window-past', text }];
 }
 
@@ -40,8 +44,8 @@ function gapWarnings(window: DeclaredWindow, now: EpochMs): Warning[] {
           {
             id: 'start-in-gap',
             text:
-              `window ${window.id} (${window.words}) does not open on some days: the clocks go forward over its start ` +
-              `(${dates(starts)}), and EventBridge Scheduler skips it; start it at another time if it must open then`,
+              `window ${window.id} (${window.words}) does not open on ${dates(starts)}: the clocks go forward over that ` +
+              'time, and EventBridge Scheduler skips what does not exist; if it has to open then, start it at another time',
           },
         ]),
     ...(ends.length === 0
@@ -50,9 +54,9 @@ function gapWarnings(window: DeclaredWindow, now: EpochMs): Warning[] {
           {
             id: 'end-in-gap',
             text:
-              `window ${window.id} (${window.words}) has an end that does not come on some days: the clocks go forward ` +
-              `over it (${dates(ends)}); the access ends when they have moved, and the next sweep closes it; end it at ` +
-              'another time to be exact to the minute',
+              `window ${window.id} (${window.words}) has no end at ${dates(ends)}: the clocks go forward over that time, ` +
+              'so its end schedule does not fire; the access is over when the clocks have moved, and the next sweep ' +
+              'takes it away; to have it closed on the minute, end it at another time',
           },
         ]),
   ];

@@ -138,8 +138,8 @@ describe('where every window is one-time', () => {
     };
     const stack = stackWith({ statements: [read({ conditions })] });
     expect(() => Template.fromStack(stack)).toThrow(
-      '[Shop/Release] a statement compares aws:CurrentTime by DateLessThan and by DateLessThanIfExists: a one-time ' +
-        'window adds its own time, and finds both taken; keep the stricter of the two [own-time-condition]',
+      '[Shop/Release] the statement s3:GetObject compares aws:CurrentTime by DateLessThan and by DateLessThanIfExists: ' +
+        'a one-time window adds its own time, and finds both taken; keep the stricter of the two [own-time-condition]',
     );
   });
 

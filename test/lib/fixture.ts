@@ -50,7 +50,11 @@ export function problemsOf(stack: Stack): string[] {
   try {
     App.of(stack)?.synth();
   } catch (error) {
-    return (error as Error).message
+    const { message } = error as Error;
+    if (!message.startsWith('Validation failed')) {
+      throw error;
+    }
+    return message
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line.startsWith('['));
