@@ -1,4 +1,4 @@
-import { Duration, Lazy, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import type { IGrantable, IManagedPolicy, IPrincipal, IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AccessController } from './access-controller';
@@ -10,6 +10,7 @@ import { AttachmentRole } from './attachment-role';
 import type { AccessUnderCheck } from './checks/access-under-check';
 import { problemsOf, warningsOf } from './checks/checks';
 import { isOfAnotherAccount } from './checks/role';
+import { warn } from './checks/warn';
 import { ControllerResources } from './controller-resources';
 import { type DeclaredAccess, DECLARATION_VERSION, scheduleName } from './core/declaration';
 import { type Interval, union } from './core/interval';
@@ -53,9 +54,6 @@ export interface TemporaryAccessProps {
    */
   readonly allowPrivilegeEscalation?: boolean;
 }
-
-/** Warnings are acknowledged by this and their own id: `Validations.of(access).acknowledge({ id, reason })`. */
-const WARNING_PREFIX = 'cdk-temporary-access';
 
 /** Scheduler's longest description. */
 const LONGEST_DESCRIPTION = 512;
@@ -216,9 +214,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
       allowPrivilegeEscalation: this.props.allowPrivilegeEscalation ?? false,
       controller: AccessController.of(this),
     };
-    for (const { id, text } of warningsOf(access)) {
-      Validations.of(this).addWarning(`${WARNING_PREFIX}:${id}`, text);
-    }
+    warn(this, warningsOf(access));
     return [
       ...problemsOf(access),
       ...(this.policy?.problems() ?? []),
