@@ -126,13 +126,13 @@ function specialMend(field: Field, text: string): string | undefined {
   if (field === DAY_OF_MONTH && /[LW]/.test(text)) {
     return "write 'L' for the last day, '3W' for the weekday nearest the third, or plain days";
   }
-  const [, name = '', rest] = /^([A-Z]{3})(L|#[1-5])$/.exec(text) ?? [];
-  if (rest !== undefined && WEEKDAYS.includes(name)) {
-    return `write '${WEEKDAYS.indexOf(name) + 1}${rest}'`;
+  if (field !== DAY_OF_WEEK || !/#|\dL|L\d|,L|L,|L-|^[A-Z]{3}L$/.test(text)) {
+    return undefined;
   }
-  return field === DAY_OF_WEEK && /#|\dL|L\d|,L|L,|L-/.test(text)
-    ? "write one of them alone, such as '3#1' for the first Tuesday or '6L' for the last Friday"
-    : undefined;
+  const [, name = '', rest = ''] = /^([A-Z]{3})(L|#[1-5])$/.exec(text) ?? [];
+  return WEEKDAYS.includes(name)
+    ? `write '${WEEKDAYS.indexOf(name) + 1}${rest}'`
+    : "write one of them alone, such as '3#1' for the first Tuesday or '6L' for the last Friday";
 }
 
 /** `5`, `1-5`, `0/10`, and what says clearly what it means although AWS does not document it: `8-18/2`, `FRI-MON`. */
