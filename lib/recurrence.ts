@@ -96,9 +96,9 @@ export function lengthProblems(lengthMs: number, start: string, end: string): Pr
     return [
       {
         id: 'window-empty',
-        what: `${what} has no length`,
-        why: 'it would end when or before it starts, and never open',
-        mend: 'make the end later than the start',
+        what: `${what} ${lengthMs < 0 ? 'ends before it starts' : 'has no length'}`,
+        why: 'it would never open',
+        mend: lengthMs < 0 ? 'swap the two' : 'make the end later than the start',
       },
     ];
   }
@@ -186,7 +186,7 @@ function turnProblem(found: Exclude<Alternation, { turns: 'alternate' }>, start:
         id: 'cron-turns',
         what: `${start} and ${end} do not take turns`,
         why: `it ends on ${day(found.first)} and again on ${day(found.second)}, with no start in between`,
-        mend: 'let it end only on days on which, or after which, it starts',
+        mend: 'give every end a start of its own before it',
       };
   }
 }

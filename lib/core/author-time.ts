@@ -90,15 +90,18 @@ function localTime(field: string, text: string, wall: WallMs, zone: string): Rea
   switch (reading.happens) {
     case 'once':
       return { value: reading.at };
-    case 'never':
+    case 'never': {
+      const from = wallAt(zone, epochMs(reading.gapEnd - MINUTE)) + MINUTE;
+      const to = wallAt(zone, reading.gapEnd);
       return {
         problem: {
           id: 'time-in-gap',
           what: `${field} '${text}' does not exist in ${zone}`,
-          why: 'the clocks go forward over it on that day',
-          mend: `write '${wallText(wallAt(zone, reading.gapEnd))}', or an offset`,
+          why: `the clocks go from ${timeText(from)} to ${timeText(to)} on that day`,
+          mend: `write '${wallText(to)}', or an offset`,
         },
       };
+    }
     case 'twice': {
       const [first, second] = [reading.first, reading.second].map((at) => `'${text}${offsetText(wall - at)}'`);
       return {

@@ -68,7 +68,7 @@ export function readCron(which: string, text: string): Read<string> {
   if (/^\s*(rate|at)\(/.test(text)) {
     return fault('cron-not-cron', {
       what: 'is no cron expression',
-      why: 'a window needs times of day: a rate starts when it is deployed and drifts, and an instant happens once',
+      why: 'a window needs times of day, while a rate drifts from when it was deployed and an instant happens once',
       mend: "write '0 20 ? * TUE *', or use AccessWindow.once for a single time",
     });
   }

@@ -170,8 +170,7 @@ describe('a cron window', () => {
       '0 20 ? * 3#2',
       '0 22 ? * 3',
       'cron(0 20 ? * 3#2 *) and cron(0 22 ? * 3 *) do not take turns: it ends on 2026-01-13 22:00 and again on ' +
-        '2026-01-20 22:00, with no start in between; let it end only on days on which, or after which, it starts ' +
-        '[cron-turns]',
+        '2026-01-20 22:00, with no start in between; give every end a start of its own before it [cron-turns]',
     ],
     [
       '0 20 30 FEB ?',

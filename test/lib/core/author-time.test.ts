@@ -69,7 +69,7 @@ describe('a date and time', () => {
   test('refuses a time that the clocks skip, and names the first that exists', () => {
     const read = readDateTime('start', '2027-03-14T02:30', 'America/New_York');
     expect('problem' in read && textOf(read.problem)).toBe(
-      "start '2027-03-14T02:30' does not exist in America/New_York: the clocks go forward over it on that day; " +
+      "start '2027-03-14T02:30' does not exist in America/New_York: the clocks go from 02:00 to 03:00 on that day; " +
         "write '2027-03-14T03:00', or an offset [time-in-gap]",
     );
   });
