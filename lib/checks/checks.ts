@@ -4,6 +4,7 @@ import type { AccessUnderCheck, Warning } from './access-under-check';
 import { declarationProblems } from './declaration';
 import { assumeRoleWarnings, escalationProblems } from './escalation';
 import { pairProblems } from './pairs';
+import { policyAccountProblems } from './policy-account';
 import { sizeProblems } from './policy-size';
 import { roleProblems } from './role';
 import { todayProblems } from './today';
@@ -14,6 +15,7 @@ const PROBLEMS = [
   declarationProblems,
   windowProblems,
   roleProblems,
+  policyAccountProblems,
   pairProblems,
   sizeProblems,
   escalationProblems,
