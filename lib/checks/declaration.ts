@@ -3,6 +3,9 @@ import { Token } from 'aws-cdk-lib';
 import type { Problem } from '../core/problem';
 import type { AccessUnderCheck } from './access-under-check';
 
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+const PLACEHOLDER = '<aws.scheduler.';
+
 export function declarationProblems({ purpose, windows, policyArns }: AccessUnderCheck): Problem[] {
   const problems: Problem[] = [];
   const unknown = Token.isUnresolved(purpose);
@@ -12,6 +15,14 @@ export function declarationProblems({ purpose, windows, policyArns }: AccessUnde
       what: `purpose is ${unknown ? 'known to the deployment only' : 'empty'}`,
       why: 'a reviewer has to see why the role needs the access',
       mend: "write a sentence, such as 'Release train: deploy the shop front'",
+    });
+  }
+  if (purpose.includes(PLACEHOLDER)) {
+    problems.push({
+      id: 'purpose-placeholder',
+      what: `purpose holds '${PLACEHOLDER}…'`,
+      why: 'EventBridge Scheduler would replace it in every event, and the opener would refuse what it no longer knows',
+      mend: 'write it without the angle bracket',
     });
   }
   if (windows.length === 0) {

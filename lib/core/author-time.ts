@@ -40,8 +40,13 @@ function timeMend(text: string): string {
     : "two digits each, from '00:00' to '23:59'";
 }
 
+/** Names that the runtime takes, and that are not in the IANA database: EventBridge Scheduler would refuse them. */
+const NOT_IANA =
+  /^(ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$|^SystemV\//;
+const WRITTEN_AS_IANA = /^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/;
+
 export function readZone(name: string): Read<string> {
-  if (isTimeZone(name)) {
+  if (isTimeZone(name) && WRITTEN_AS_IANA.test(name) && !NOT_IANA.test(name) && !isMiswritten(name)) {
     return { value: name };
   }
   return {
@@ -52,6 +57,12 @@ export function readZone(name: string): Read<string> {
       mend: "use a constant such as TimeZone.EUROPE_LONDON, or an IANA name such as TimeZone.of('Europe/London')",
     },
   };
+}
+
+/** The runtime reads `EUROPE/LONDON` too. */
+function isMiswritten(name: string): boolean {
+  const canonical = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  return canonical !== name && canonical.toLowerCase() === name.toLowerCase();
 }
 
 /** Reads a date and time, with an offset of its own or in a zone, as an instant. */

@@ -94,13 +94,19 @@ describe('a date and time', () => {
 });
 
 describe('a zone', () => {
-  test.each(['Europe/London', 'UTC', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires'])('%s is read', (zone) => {
-    expect(readZone(zone)).toEqual({ value: zone });
-  });
+  test.each(['Europe/London', 'UTC', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires', 'Asia/Kolkata', 'CET', 'GB'])(
+    '%s is read',
+    (zone) => {
+      expect(readZone(zone)).toEqual({ value: zone });
+    },
+  );
 
-  test.each(['Mars/Base', 'London', '+01:00', ''])("refuses '%s'", (zone) => {
-    expect(readZone(zone)).toMatchObject({ problem: { id: 'time-zone', what: `time zone '${zone}' is unknown` } });
-  });
+  test.each(['Mars/Base', 'London', '+01:00', '', 'europe/london', 'EUROPE/LONDON', 'PST', 'JST', 'SystemV/EST5'])(
+    "refuses '%s'",
+    (zone) => {
+      expect(readZone(zone)).toMatchObject({ problem: { id: 'time-zone', what: `time zone '${zone}' is unknown` } });
+    },
+  );
 });
 
 describe('a bound', () => {
