@@ -160,7 +160,7 @@ function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined 
   let wall = isComputed(at) ? lastWall(window.start, latestReading(window, at)) : undefined;
   for (let tried = 0; wall !== undefined && isComputed(wall) && tried < LONGEST_SEARCH; tried++) {
     const start = readingOf(window.timeZone, wall);
-    if ((start.happens === 'never' ? start.gapEnd : firstOf(start)) <= at) {
+    if (start.happens !== 'never' && firstOf(start) <= at) {
       return occurrenceFrom(window, wall);
     }
     wall = lastWall(window.start, (wall - 1) as WallMs);
@@ -176,10 +176,10 @@ function latestReading(window: Recurring, at: EpochMs): WallMs {
 }
 
 /** Between which instants an occurrence may start. */
-function validity(window: Recurring): { readonly from: EpochMs; readonly until: EpochMs } {
+function validity({ validFrom, validUntil }: Recurring): { readonly from: EpochMs; readonly until: EpochMs } {
   return {
-    from: window.validFrom === undefined ? epochMs(FIRST_READING) : instant(window.validFrom),
-    until: window.validUntil === undefined ? epochMs(LAST_READING) : instant(window.validUntil),
+    from: epochMs(Math.max(FIRST_READING, validFrom === undefined ? -Infinity : instant(validFrom))),
+    until: epochMs(Math.min(LAST_READING, validUntil === undefined ? Infinity : instant(validUntil))),
   };
 }
 

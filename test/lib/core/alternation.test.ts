@@ -77,6 +77,12 @@ describe('a start and an end that do not', () => {
       { turns: 'start-twice', first: '2028-02-29 08:00', second: '2028-03-29 08:00', end: '2028-03-29 18:00' },
     ],
     [
+      'leap days that have no end in one of the years listed',
+      '0 20 29 2 ? *',
+      '0 22 29 2 ? 2028-2032,2040-2199',
+      { turns: 'start-twice', first: '2036-02-29 20:00', second: '2040-02-29 20:00', end: '2040-02-29 22:00' },
+    ],
+    [
       'starts of every ten minutes that lose their ends in December only',
       '0/10 * * * ? *',
       '5/10 * * 1-11 ? *',

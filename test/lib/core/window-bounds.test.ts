@@ -172,3 +172,11 @@ test('a window that never started before is closed at the first instants that th
   }
   expect(nextOccurrence(night, at('2000-01-01T00:00Z'))).toEqual(between('2001-01-01T22:00Z', '2001-01-02T06:00Z'));
 });
+
+test('a window that is valid as long as there are instants is as one without bounds', () => {
+  const bounded = { ...night, validFrom: '2000-01-01T00:00:00Z', validUntil: '2199-12-31T23:59:59Z' };
+  for (const instant of ['2000-01-01T00:00Z', '2026-12-01T23:00Z', '2198-12-31T23:00Z', '2199-12-31T23:59Z'].map(at)) {
+    expect(nextOccurrence(bounded, instant)).toEqual(nextOccurrence(night, instant));
+    expect(occurrenceAt(bounded, instant)).toEqual(occurrenceAt(night, instant));
+  }
+});
