@@ -149,6 +149,14 @@ describe('the room on a role', () => {
     expect(problemsOf(stack)).toEqual([]);
   });
 
+  test('counts a policy once that is attached for good and in the windows, which is another mistake', () => {
+    const stack = stackOf();
+    const role = roleIn(stack);
+    const standing = policies(stack, 10, { roles: [role] });
+    accessIn(stack, { role, statements: [], managedPolicies: standing.slice(0, 1) });
+    expect(problemsOf(stack)).toEqual([expect.stringContaining('[permanent-attachment]')]);
+  });
+
   test('counts what a role lists only when it is rendered', () => {
     const stack = stackOf();
     const managedPolicyArns = Lazy.list({
