@@ -4,7 +4,7 @@ import { ACCESS_RESOURCE } from './core/declaration';
 import { DAY, type EpochMs, epochMs, fromIso, HOUR, type Interval, iso, MINUTE, plus, union } from './core/interval';
 import { isMalformed, readWindows } from './core/message';
 import { type DeclaredWindow, nextOccurrence, occurrences, onceInterval, openWindows } from './core/window';
-import { readingOf, wallAt, type WallMs } from './core/zone';
+import { reachedAt, wallAt, type WallMs } from './core/zone';
 
 const WEEK = 7 * DAY;
 
@@ -141,15 +141,7 @@ function openings(window: DeclaredWindow): Interval[] {
 /** The same time of the wall clock seven days later: a week in which clocks change is no longer for it. */
 function weekAfter(start: EpochMs, window: DeclaredWindow): EpochMs {
   const zone = window.kind === 'once' ? 'UTC' : window.timeZone;
-  const reading = readingOf(zone, (wallAt(zone, start) + WEEK) as WallMs);
-  switch (reading.happens) {
-    case 'once':
-      return reading.at;
-    case 'twice':
-      return reading.first;
-    case 'never':
-      return reading.gapEnd;
-  }
+  return reachedAt(zone, (wallAt(zone, start) + WEEK) as WallMs);
 }
 
 function firstEndingAfter(open: readonly Interval[], at: EpochMs): number {

@@ -58,6 +58,7 @@ export class AccessWindow {
         words: onceWords(start, end, zone ?? 'UTC'),
         start: iso(start),
         end: iso(end),
+        ...(zone === undefined ? {} : { timeZone: zone }),
       }),
     });
   }
@@ -161,16 +162,16 @@ export class AccessWindow {
    *
    * Throws where something is wrong with the window or the range.
    *
-   * @param from the first instant of the range, in UTC: `2026-12-01T00:00Z`
-   * @param to the first instant after the range
+   * @param start the first instant of the range, in UTC: `2026-12-01T00:00Z`
+   * @param end the first instant after the range
    */
-  public occurrences(from: string, to: string): WindowOccurrence[] {
+  public occurrences(start: string, end: string): WindowOccurrence[] {
     const window = this.declared();
-    const range = { start: instant('from', from), end: instant('to', to) };
+    const range = { start: instant('start', start), end: instant('end', end) };
     if (range.end <= range.start) {
-      throw new Error(`to '${to}' is not after from '${from}': swap the two`);
+      throw new Error(`the range ends at '${end}', not after its start '${start}': swap the two`);
     }
-    return occurrences(window, range).map(({ start, end }) => ({ start: iso(start), end: iso(end) }));
+    return occurrences(window, range).map((one) => ({ start: iso(one.start), end: iso(one.end) }));
   }
 
   /**

@@ -6,7 +6,7 @@
  */
 import { DAY, type EpochMs, epochMs, HOUR, MINUTE } from './interval';
 import type { Problem } from './problem';
-import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
+import { isTimeZone, reachedAt, readingOf, wallAt, type WallMs } from './zone';
 
 /** What was read, or why it could not be. */
 export type Read<T> = { readonly value: T } | { readonly problem: Problem };
@@ -169,15 +169,7 @@ export function readBound(field: 'validFrom' | 'validUntil', text: string, zone:
   if (midnight === undefined) {
     return { problem: noDate(field, text, "write it as '2026-12-24', or with a time as '2026-12-24T20:00'") };
   }
-  const reading = readingOf(zone, (midnight + (field === 'validUntil' ? DAY : 0)) as WallMs);
-  switch (reading.happens) {
-    case 'once':
-      return { value: reading.at };
-    case 'twice':
-      return { value: reading.first };
-    case 'never':
-      return { value: reading.gapEnd };
-  }
+  return { value: reachedAt(zone, (midnight + (field === 'validUntil' ? DAY : 0)) as WallMs) };
 }
 
 /** Reads a date, or a first and a last date, as a first and a last date. */

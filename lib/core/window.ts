@@ -11,7 +11,7 @@
 import * as v from 'valibot';
 import { lastWall, nextWall } from './cron';
 import { contains, DAY, type EpochMs, epochMs, fromIso, intersects, type Interval, later, union } from './interval';
-import { isTimeZone, readingOf, wallAt, type WallMs } from './zone';
+import { isTimeZone, reachedAt, readingOf, wallAt, type WallMs } from './zone';
 
 const Instant = v.pipe(
   v.string(),
@@ -22,7 +22,15 @@ const Words = v.string();
 const Cron = v.pipe(v.string(), v.regex(/^cron\(\S+(?: \S+){5}\)$/, 'expected cron(…) with six fields'));
 const Zone = v.pipe(v.string(), v.check(isTimeZone, 'expected an IANA time zone such as Europe/London'));
 
-const OnceWindow = v.object({ kind: v.literal('once'), id: WindowId, words: Words, start: Instant, end: Instant });
+const OnceWindow = v.object({
+  kind: v.literal('once'),
+  id: WindowId,
+  words: Words,
+  start: Instant,
+  end: Instant,
+  /** In which people read it; the instants are UTC. */
+  timeZone: v.optional(Zone),
+});
 const Dates = v.pipe(
   v.string(),
   v.regex(
@@ -159,8 +167,8 @@ function* occurrencesAfter(window: Recurring, after: EpochMs): Generator<Interva
 function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
   let wall = isComputed(at) ? lastWall(window.start, latestReading(window, at)) : undefined;
   for (let tried = 0; wall !== undefined && isComputed(wall) && tried < LONGEST_SEARCH; tried++) {
-    const start = readingOf(window.timeZone, wall);
-    if (start.happens !== 'never' && firstOf(start) <= at) {
+    const start = startAt(window, wall);
+    if (start !== undefined && start <= at) {
       return occurrenceFrom(window, wall);
     }
     wall = lastWall(window.start, (wall - 1) as WallMs);
@@ -200,15 +208,14 @@ function occurrenceFrom(window: Recurring, startWall: WallMs): Interval | undefi
   if (endWall === undefined || !isComputed(endWall) || leftOutUntil(window, startWall) !== undefined) {
     return undefined;
   }
-  const reading = readingOf(window.timeZone, startWall);
+  const start = startAt(window, startWall);
   const { from, until } = validity(window);
-  if (reading.happens === 'never' || firstOf(reading) < from || firstOf(reading) >= until) {
-    return undefined;
-  }
-  const end = readingOf(window.timeZone, endWall);
-  return { start: firstOf(reading), end: end.happens === 'never' ? end.gapEnd : firstOf(end) };
+  return start !== undefined && from <= start && start < until
+    ? { start, end: reachedAt(window.timeZone, endWall) }
+    : undefined;
 }
 
-function firstOf(reading: { happens: 'once'; at: EpochMs } | { happens: 'twice'; first: EpochMs }): EpochMs {
-  return reading.happens === 'once' ? reading.at : reading.first;
+/** When Scheduler fires a start: never where the clocks go forward over it, once where they go back. */
+function startAt(window: Recurring, wall: WallMs): EpochMs | undefined {
+  return readingOf(window.timeZone, wall).happens === 'never' ? undefined : reachedAt(window.timeZone, wall);
 }

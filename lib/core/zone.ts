@@ -85,6 +85,19 @@ export function readingOf(zone: string, wall: WallMs): WallReading {
   return remembered(readings, `${zone} ${wall}`, () => findReading(zone, wall));
 }
 
+/** When the wall clock reaches a reading for the first time, or has moved past one that never happens. */
+export function reachedAt(zone: string, wall: WallMs): EpochMs {
+  const reading = readingOf(zone, wall);
+  switch (reading.happens) {
+    case 'once':
+      return reading.at;
+    case 'twice':
+      return reading.first;
+    case 'never':
+      return reading.gapEnd;
+  }
+}
+
 function findReading(zone: string, wall: WallMs): WallReading {
   const offsetAt = (at: number): number => wallAt(zone, epochMs(at)) - at;
   const offsetOf = (midnight: number): number => remembered(offsets, `${zone} ${midnight}`, () => offsetAt(midnight));

@@ -121,7 +121,7 @@ function judge(
       windows: declared.windows.map((window) => ({
         id: window.id,
         words: window.words,
-        timeZone: window.kind === 'recurring' ? window.timeZone : 'UTC',
+        timeZone: window.timeZone ?? 'UTC',
       })),
       occurrences: listed.map((one) => reportOf(one, now)),
     },
