@@ -108,11 +108,8 @@ function findReading(zone: string, wall: WallMs): WallReading {
   if (before === after) {
     return { happens: 'once', at: epochMs(wall - before) };
   }
-  const instants = [wall - before, wall - after]
-    .filter((at) => offsetAt(at) === wall - at)
-    .sort((a, b) => a - b)
-    .map(epochMs);
-  const [first, second] = instants;
+  // Both are right only where clocks go back, and there the offset before is the larger one.
+  const [first, second] = [wall - before, wall - after].filter((at) => offsetAt(at) === wall - at).map(epochMs);
   if (first === undefined) {
     return { happens: 'never', gapEnd: changeBetween(zone, epochMs(wall - after), epochMs(wall - before)) };
   }
