@@ -231,8 +231,9 @@ export class SimulatedIam {
   }
 
   private roleNamed(operation: string, caller: Caller, roleName: string): Role {
-    const { partition, account } = partsOfRole(caller.roleArn);
-    const role = this.roles.get(roleKey(`arn:${partition}:iam::${account}:role/${roleName}`));
+    const { account } = partsOfRole(caller.roleArn);
+    // The friendly name alone: IAM knows no role by its path and name.
+    const role = this.roles.get(`${account}/${roleName}`);
     if (role === undefined) {
       throw new AwsFailure('absent', operation, `the role with name ${roleName} cannot be found`);
     }

@@ -60,6 +60,12 @@ function kindOf(act: () => void): string {
 }
 
 describe('attaching and detaching', () => {
+  test('knows a role by its friendly name only, not by its path and name', () => {
+    const { iam } = world();
+    expect(kindOf(() => iam.listAttached(opener, 'deploy', undefined))).toBe('no failure');
+    expect(kindOf(() => iam.listAttached(opener, 'team/deploy', undefined))).toBe('absent');
+  });
+
   test('shows in the list, and in the record with time and session', () => {
     const { iam } = world();
     const caller = session(iam);
