@@ -1,0 +1,26 @@
+/**
+ * Bundles the handler as it is packaged, and starts the one moto_server that the test files share.
+ *
+ * Where there is none the files skip themselves, which CI must not: it fails here.
+ */
+import { bundleHandler } from '../../scripts/bundle-handler';
+import { INSTALL, motoIsInstalled, type MotoServer, startMoto } from './moto-server';
+
+declare global {
+  // Setup and teardown are modules of their own, and share nothing else.
+  var moto: MotoServer | undefined;
+}
+
+export default async function setUp(): Promise<void> {
+  if (!motoIsInstalled()) {
+    const problem = `moto_server is not on this machine: install it with \`${INSTALL}\``;
+    if (process.env['CI'] !== undefined) {
+      throw new Error(`${problem}; in CI the end-to-end suite is not optional`);
+    }
+    process.stderr.write(`\n${problem}. The end-to-end suite is skipped.\n`);
+    return;
+  }
+  await bundleHandler();
+  globalThis.moto = await startMoto();
+  process.env['MOTO_ENDPOINT'] = globalThis.moto.endpoint;
+}
