@@ -51,7 +51,8 @@ export class AccessWindow {
     }
     return new AccessWindow({
       problems: lengthProblems(end - start, props.start, props.end),
-      lengthMs: end - start,
+      shortestMs: end - start,
+      longestMs: end - start,
       declare: (id) => ({
         kind: 'once',
         id,
@@ -135,16 +136,19 @@ export class AccessWindow {
   /** @internal */
   public readonly _problems: readonly Problem[];
   /**
-   * The length on the wall clock, in milliseconds.
+   * The shortest length on the wall clock, in milliseconds.
    *
    * @internal
    */
-  public readonly _lengthMs: number;
+  public readonly _shortestMs: number;
+  /** @internal */
+  public readonly _longestMs: number;
   private readonly declare: ((id: string) => DeclaredWindow) | undefined;
 
   private constructor(read: ReadWindow | Problem[]) {
     this._problems = problemsOf(read);
-    this._lengthMs = Array.isArray(read) ? 0 : read.lengthMs;
+    this._shortestMs = Array.isArray(read) ? 0 : read.shortestMs;
+    this._longestMs = Array.isArray(read) ? 0 : read.longestMs;
     this.declare = Array.isArray(read) ? undefined : read.declare;
   }
 

@@ -8,10 +8,15 @@ import { type DeclaredWindow, nextOccurrence } from './core/window';
 import type { WallMs } from './core/zone';
 import type { CronWindowProps, DailyWindowProps, RecurringWindowProps } from './window-props';
 
-/** A window that was read: what is wrong with it, how long it lasts on the wall clock, and what to deploy. */
-export interface ReadWindow {
+/** How long a window lasts on the wall clock. */
+export interface Lengths {
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+/** A window that was read: what is wrong with it, how long it lasts, and what to deploy. */
+export interface ReadWindow extends Lengths {
   readonly problems: readonly Problem[];
-  readonly lengthMs: number;
   readonly declare: (id: string) => DeclaredWindow;
 }
 
@@ -39,12 +44,16 @@ export function betweenTimes(props: DailyWindowProps, { words, days, daysAfter }
   const lengthMs = crossesMidnight ? end + DAY - start : end - start;
   problems.push(...lengthProblems(lengthMs, props.start, props.end));
   const nextDay = crossesMidnight ? ' (ending the next day)' : '';
-  return withOccurrences(problems, lengthMs, {
-    words: `${words} ${props.start}-${props.end}${nextDay} ${bounds.timeZone}${boundWords(props)}`,
-    start: `cron(${minutesAndHours(start)} ${days} *)`,
-    end: `cron(${minutesAndHours(end)} ${crossesMidnight ? daysAfter : days} *)`,
-    ...bounds,
-  });
+  return withOccurrences(
+    problems,
+    { shortestMs: lengthMs, longestMs: lengthMs },
+    {
+      words: `${words} ${props.start}-${props.end}${nextDay} ${bounds.timeZone}${boundWords(props)}`,
+      start: `cron(${minutesAndHours(start)} ${days} *)`,
+      end: `cron(${minutesAndHours(end)} ${crossesMidnight ? daysAfter : days} *)`,
+      ...bounds,
+    },
+  );
 }
 
 /** A window between two cron expressions. */
@@ -62,7 +71,8 @@ export function betweenExpressions(props: CronWindowProps): ReadWindow | Problem
   } else {
     problems.push(turnProblem(alternation, start, end));
   }
-  return withOccurrences(problems, alternation.turns === 'alternate' ? alternation.longestMs : 0, {
+  const lengths = alternation.turns === 'alternate' ? alternation : { shortestMs: 0, longestMs: 0 };
+  return withOccurrences(problems, lengths, {
     words: `from ${start} to ${end} ${bounds.timeZone}${boundWords(props)}`,
     start,
     end,
@@ -73,13 +83,13 @@ export function betweenExpressions(props: CronWindowProps): ReadWindow | Problem
 /** What bounds and dates left out may leave of a window that is right in itself: nothing. */
 function withOccurrences(
   problems: readonly Problem[],
-  lengthMs: number,
+  { shortestMs, longestMs }: Lengths,
   fields: Omit<Recurring, 'kind' | 'id'>,
 ): ReadWindow {
   const declare = (id: string): Recurring => ({ kind: 'recurring', id, ...fields });
   const bounded = fields.validFrom !== undefined || fields.validUntil !== undefined;
   if (problems.length > 0 || !bounded || nextOccurrence(declare('0'), BEGINNING) !== undefined) {
-    return { problems, lengthMs, declare };
+    return { problems, shortestMs, longestMs, declare };
   }
   const never: Problem = {
     id: 'validity-empty',
@@ -87,7 +97,7 @@ function withOccurrences(
     why: 'validFrom, validUntil and except leave no day on which it could',
     mend: 'widen them, or leave one out',
   };
-  return { problems: [never], lengthMs, declare };
+  return { problems: [never], shortestMs, longestMs, declare };
 }
 
 export function lengthProblems(lengthMs: number, start: string, end: string): Problem[] {

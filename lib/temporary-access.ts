@@ -190,14 +190,14 @@ export class TemporaryAccess extends Construct implements IGrantable {
   ): Construct {
     const opens = edge === 'start';
     const does = opens ? `Opens ${this.accessId}` : `Closes ${this.accessId} and proves it`;
-    const lengthMs = this.props.windows[Number(window.id) - 1]?._lengthMs ?? 0;
+    const shortestMs = this.props.windows[Number(window.id) - 1]?._shortestMs ?? 0;
     return controller.schedule(this, `Window${window.id}${opens ? 'Start' : 'End'}`, {
       ...scheduleOf(window, edge),
       name: scheduleName(this.accessId, window.id, edge),
       description: `${does}: ${window.words}. ${this.props.purpose}`.slice(0, LONGEST_DESCRIPTION),
       input: edgeInput(edge, window.id, declaration),
       calls: opens ? 'opener' : 'closer',
-      maxEventAge: opens ? Duration.millis(lengthMs) : LONGEST_EVENT_AGE,
+      maxEventAge: opens ? Duration.millis(shortestMs) : LONGEST_EVENT_AGE,
     });
   }
 

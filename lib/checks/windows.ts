@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem';
 import type { AccessUnderCheck } from './access-under-check';
 
 export function windowProblems({ windows, controller: { maxWindowLength } }: AccessUnderCheck): Problem[] {
-  return windows.flatMap(({ _problems: problems, _lengthMs: length }, index) => {
+  return windows.flatMap(({ _problems: problems, _longestMs: length }, index) => {
     const tooLong = length > maxWindowLength.toMilliseconds() ? [tooLongProblem(length, maxWindowLength)] : [];
     return [...problems, ...tooLong].map((problem) => ({ ...problem, what: `window ${index + 1}: ${problem.what}` }));
   });

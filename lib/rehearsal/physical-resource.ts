@@ -46,6 +46,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     arn: (name, properties) => `policy${path(properties)}${name}`,
   },
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', service: 'lambda', arn: (name) => `function:${name}` },
+  'AWS::Lambda::Alias': {
+    nameProperty: 'Name',
+    service: 'lambda',
+    arn: (name, properties) => `function:${text(properties['FunctionName'] ?? 'unknown')}:${name}`,
+    refIsArn: true,
+  },
   'AWS::Scheduler::ScheduleGroup': {
     nameProperty: 'Name',
     service: 'scheduler',

@@ -77,6 +77,15 @@ describe('the schedules of a window', () => {
     expect(age('Window1End')).toBe(24 * 3600);
   });
 
+  test('hand a start over for no longer than the shortest of its windows', () => {
+    const uneven = stackOf();
+    accessIn(uneven, {
+      windows: [AccessWindow.cron({ start: '0 8,20 * * ?', end: '0 9,23 * * ?', timeZone: LONDON })],
+    });
+    const start = resourceNamed(Template.fromStack(uneven), 'AWS::Scheduler::Schedule', 'Window1Start');
+    expect(start.Properties.Target.RetryPolicy.MaximumEventAgeInSeconds).toBe(3600);
+  });
+
   test('have a queue for what Scheduler cannot deliver', () => {
     template.allResourcesProperties('AWS::Scheduler::Schedule', {
       Target: { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('UndeliveredEvents'), 'Arn'] } } },
