@@ -11,7 +11,7 @@
 import * as v from 'valibot';
 import { lastWall, nextWall } from './cron';
 import { contains, DAY, type EpochMs, epochMs, fromIso, intersects, type Interval, later, union } from './interval';
-import { isTimeZone, reachedAt, readingOf, wallAt, type WallMs } from './zone';
+import { firesAt, isTimeZone, reachedAt, readingOf, wallAt, type WallMs } from './zone';
 
 const Instant = v.pipe(
   v.string(),
@@ -167,7 +167,7 @@ function* occurrencesAfter(window: Recurring, after: EpochMs): Generator<Interva
 function latestOccurrence(window: Recurring, at: EpochMs): Interval | undefined {
   let wall = isComputed(at) ? lastWall(window.start, latestReading(window, at)) : undefined;
   for (let tried = 0; wall !== undefined && isComputed(wall) && tried < LONGEST_SEARCH; tried++) {
-    const start = startAt(window, wall);
+    const start = firesAt(window.timeZone, wall);
     if (start !== undefined && start <= at) {
       return occurrenceFrom(window, wall);
     }
@@ -208,14 +208,9 @@ function occurrenceFrom(window: Recurring, startWall: WallMs): Interval | undefi
   if (endWall === undefined || !isComputed(endWall) || leftOutUntil(window, startWall) !== undefined) {
     return undefined;
   }
-  const start = startAt(window, startWall);
+  const start = firesAt(window.timeZone, startWall);
   const { from, until } = validity(window);
   return start !== undefined && from <= start && start < until
     ? { start, end: reachedAt(window.timeZone, endWall) }
     : undefined;
-}
-
-/** When Scheduler fires a start: never where the clocks go forward over it, once where they go back. */
-function startAt(window: Recurring, wall: WallMs): EpochMs | undefined {
-  return readingOf(window.timeZone, wall).happens === 'never' ? undefined : reachedAt(window.timeZone, wall);
 }

@@ -85,7 +85,7 @@ export function readingOf(zone: string, wall: WallMs): WallReading {
   return remembered(readings, `${zone} ${wall}`, () => findReading(zone, wall));
 }
 
-/** When the wall clock reaches a reading for the first time, or has moved past one that never happens. */
+/** When the wall clock first shows a reading, or has moved past one that never happens. */
 export function reachedAt(zone: string, wall: WallMs): EpochMs {
   const reading = readingOf(zone, wall);
   switch (reading.happens) {
@@ -96,6 +96,11 @@ export function reachedAt(zone: string, wall: WallMs): EpochMs {
     case 'never':
       return reading.gapEnd;
   }
+}
+
+/** When EventBridge Scheduler fires for a reading: the first time that it is shown, and never where it is skipped. */
+export function firesAt(zone: string, wall: WallMs): EpochMs | undefined {
+  return readingOf(zone, wall).happens === 'never' ? undefined : reachedAt(zone, wall);
 }
 
 function findReading(zone: string, wall: WallMs): WallReading {

@@ -8,7 +8,7 @@
  */
 import { nextWall } from '../core/cron';
 import { DAY, type EpochMs, fromIso, HOUR, MINUTE, plus } from '../core/interval';
-import { readingOf, wallAt, type WallMs } from '../core/zone';
+import { firesAt, wallAt, type WallMs } from '../core/zone';
 
 /** Clocks have never been set back further, so no reading is that far from the one at an instant. */
 const LARGEST_OVERLAP = 3 * HOUR;
@@ -42,7 +42,7 @@ function nextCron(expression: string, zone: string, after: EpochMs): EpochMs | u
   }
   let wall = nextWall(expression, (wallAt(zone, after) - LARGEST_OVERLAP) as WallMs);
   for (let tried = 0; wall !== undefined && tried < MOST_SKIPPED; tried++) {
-    const due = onlyAfter(instantOf(zone, wall), after);
+    const due = onlyAfter(firesAt(zone, wall), after);
     if (due !== undefined) {
       return due;
     }
@@ -53,19 +53,7 @@ function nextCron(expression: string, zone: string, after: EpochMs): EpochMs | u
 
 function atInstant(text: string, zone: string): EpochMs | undefined {
   const wall = fromIso(`${text}Z`);
-  return wall === undefined ? undefined : instantOf(zone, wall as number as WallMs);
-}
-
-function instantOf(zone: string, wall: WallMs): EpochMs | undefined {
-  const reading = readingOf(zone, wall);
-  switch (reading.happens) {
-    case 'once':
-      return reading.at;
-    case 'twice':
-      return reading.first;
-    case 'never':
-      return undefined;
-  }
+  return wall === undefined ? undefined : firesAt(zone, wall as number as WallMs);
 }
 
 function onlyAfter(due: EpochMs | undefined, after: EpochMs): EpochMs | undefined {
