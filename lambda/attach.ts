@@ -24,7 +24,10 @@ const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflic
 type Check =
   | { readonly says: 'open'; readonly until: EpochMs }
   | { readonly says: 'over' }
-  | { readonly says: 'refuse'; readonly reason: string };
+  /** The manifest is unknown, or another declaration has taken the place of this one: not ours to decide. */
+  | { readonly says: 'not-ours'; readonly reason: string }
+  /** Something that would close it is not in place. */
+  | { readonly says: 'unarmed'; readonly reason: string };
 
 /**
  * Opens, or records why not. `notBefore` is the time at which Scheduler was due to call, for a function whose clock
@@ -52,14 +55,16 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
   if (before.says !== 'open') {
     record(run, 'refused', access, { reason: before.says === 'over' ? 'no window is open' : before.reason });
   }
-  if (before.says === 'refuse') {
+  if (before.says === 'not-ours') {
     return;
   }
   const observed = await attachedPolicies(run, run.world.roles, access.role, patience);
   if (observed === 'role-gone') {
     throw new AwsFailure('absent', 'open', `there is no role ${access.role}`);
   }
-  const { step, policies } = plan(access, observed, checkedAt, true);
+  // What is not armed must not stand either, for example after a take-off that failed half way.
+  const due = before.says === 'unarmed' ? { ...access, windows: [] } : access;
+  const { step, policies } = plan(due, observed, checkedAt, true);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, AT_END);
   }
@@ -123,13 +128,13 @@ async function check(
 ): Promise<Check> {
   const manifest = await currentManifest(run, patience);
   if ('unknown' in manifest) {
-    return { says: 'refuse', reason: manifest.unknown };
-  }
-  if (!manifest.enabled) {
-    return { says: 'refuse', reason: 'the sweep schedule is disabled' };
+    return { says: 'not-ours', reason: manifest.unknown };
   }
   if (!manifest.accesses.some((listed) => sameDeclaration(listed, access))) {
-    return { says: 'refuse', reason: 'the manifest does not list this declaration' };
+    return { says: 'not-ours', reason: 'the manifest does not list this declaration' };
+  }
+  if (!manifest.enabled) {
+    return { says: 'unarmed', reason: 'the sweep schedule is disabled' };
   }
   const open = openWindows(access.windows, at());
   if (open.length === 0) {
@@ -143,7 +148,7 @@ async function check(
     }
     reason = problem;
   }
-  return { says: 'refuse', reason };
+  return { says: 'unarmed', reason };
 }
 
 async function firstProblem(

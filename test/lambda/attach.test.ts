@@ -116,6 +116,29 @@ describe('a start', () => {
     ]);
   });
 
+  test.each(['release-0-start', 'release-0-end', 'sweep'])(
+    'that finds %s disabled takes off what stands, as after a take-off that failed half way',
+    async (schedule) => {
+      const world = ready().role(DEPLOYER, INVOKE).changeSchedule(schedule, { enabled: false });
+
+      await open(world);
+
+      expect(world.attached(DEPLOYER)).toEqual([READ]);
+      expect(world.events()).toEqual(['refused', 'detached', 'verified']);
+    },
+  );
+
+  test('of a declaration that another has replaced leaves what stands to that other', async () => {
+    const world = ready()
+      .role(DEPLOYER, INVOKE)
+      .deploy(declare({ purpose: 'another' }));
+
+    await open(world);
+
+    expect(world.attached(DEPLOYER)).toContain(INVOKE);
+    expect(world.events()).toEqual(['refused']);
+  });
+
   test('of any window of an access opens it, if one that is open is armed', async () => {
     const two = declare({ windows: [once(START, END, '0'), once(START, '2026-12-01T23:00:00Z', '1')] });
     const world = new MemoryWorld(START).deploy(two).removeSchedule('release-0-end');
