@@ -41,6 +41,8 @@ const SHORTEST_EVENT_AGE = Duration.minutes(1);
 const LONGEST_EVENT_AGE = Duration.days(1);
 const MOST_ATTEMPTS = 185;
 
+const DEFAULT_SWEEP_INTERVAL = Duration.minutes(5);
+
 /** Longer than the opener may run, so that it is always the function that answers. */
 const SERVICE_TIMEOUT = Duration.minutes(20);
 
@@ -126,14 +128,14 @@ export class ControllerResources extends Construct {
     this.sweep = this.schedule(this, 'Sweep', {
       name: SWEEP_SCHEDULE,
       description: 'Looks at every temporary access of this stack, and detaches what is attached outside its windows.',
-      expression: 'rate(5 minutes)',
-      input: sweepInput(Lazy.any({ produce: () => this.manifest() }) as unknown as DeclaredAccess[]),
+      expression: everyMinutes(DEFAULT_SWEEP_INTERVAL),
+      input: sweepInput(accesses as unknown as DeclaredAccess[]),
       calls: 'closer',
-      maxEventAge: Duration.minutes(5),
+      maxEventAge: DEFAULT_SWEEP_INTERVAL,
     });
     this.deployment = this.customResource(this, 'Deployment', DEPLOYMENT_RESOURCE, { accesses });
     this.deployment.node.addDependency(this.sweep);
-    this.sweepEvery(Duration.minutes(5));
+    this.alarms.sweepEvery(DEFAULT_SWEEP_INTERVAL);
   }
 
   /** Takes an access into the manifest, and makes the deployment end with what is due of it. */
@@ -180,8 +182,7 @@ export class ControllerResources extends Construct {
   }
 
   public sweepEvery(interval: Duration): void {
-    const minutes = interval.toMinutes();
-    this.sweep.scheduleExpression = `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
+    this.sweep.scheduleExpression = everyMinutes(interval);
     this.sweep.addPropertyOverride('Target.RetryPolicy', {
       MaximumEventAgeInSeconds: retryPolicy(interval).maximumEventAgeInSeconds,
     });
@@ -277,6 +278,11 @@ function queue(scope: Construct, id: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
+}
+
+function everyMinutes(interval: Duration): string {
+  const minutes = interval.toMinutes();
+  return `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
 }
 
 function retryPolicy(age: Duration): CfnSchedule.RetryPolicyProperty {
