@@ -7,7 +7,7 @@
  * no longer says open, or cannot be read, the policies go at once. So do those of an opening that got half way.
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
-import { type EpochMs, epochMs, iso, later, plus, SECOND } from '../lib/core/interval';
+import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
 import { plan } from '../lib/core/plan';
 import { type DeclaredWindow, openWindows } from '../lib/core/window';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
@@ -22,7 +22,7 @@ export const ATTACH_WITHIN = 10 * SECOND;
 const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflict', 'denied', 'refused'];
 
 type Check =
-  | { readonly says: 'open'; readonly until: EpochMs }
+  | { readonly says: 'open'; readonly occurrence: Interval }
   | { readonly says: 'over' }
   /** The manifest is unknown, or another declaration has taken the place of this one: not ours to decide. */
   | { readonly says: 'not-ours'; readonly reason: string }
@@ -72,7 +72,7 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     return;
   }
 
-  const policy = sessionPolicy(access, Math.min(before.until, plus(checkedAt, ATTACH_WITHIN)) as EpochMs);
+  const policy = sessionPolicy(access, before.occurrence, plus(checkedAt, ATTACH_WITHIN));
   const session = await patiently(run, patience, () =>
     run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
   );
@@ -118,7 +118,7 @@ async function takeOff(run: Run, target: Target, reason: string): Promise<void> 
   await detach(run, target, AT_END);
 }
 
-/** Whether Scheduler and the clock say that this declaration is open, and until when at the most. */
+/** Whether Scheduler and the clock say that this declaration is open. The clock comes last: reads take their time. */
 async function check(
   run: Run,
   access: DeclaredAccess,
@@ -144,7 +144,7 @@ async function check(
   for (const { window, occurrence } of open) {
     const problem = await firstProblem(run, access, window, edges, patience);
     if (problem === undefined) {
-      return { says: 'open', until: occurrence.end };
+      return contains(occurrence, at()) ? { says: 'open', occurrence } : { says: 'over' };
     }
     reason = problem;
   }
@@ -167,9 +167,10 @@ async function firstProblem(
   return undefined;
 }
 
-/** Narrows the attachment role for one opening: it may attach until an instant, and nothing else. */
-function sessionPolicy(access: DeclaredAccess, until: EpochMs): string {
-  const wholeSecond = epochMs(until - (until % SECOND));
+/** Narrows the attachment role for one opening: IAM's own clock has to be in the occurrence, and not past an instant. */
+function sessionPolicy(access: DeclaredAccess, { start, end }: Interval, until: EpochMs): string {
+  const last = until < end ? until : end;
+  const wholeSecond = epochMs(last - (last % SECOND));
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -177,7 +178,10 @@ function sessionPolicy(access: DeclaredAccess, until: EpochMs): string {
         Effect: 'Allow',
         Action: 'iam:AttachRolePolicy',
         Resource: access.role,
-        Condition: { DateLessThan: { 'aws:CurrentTime': iso(wholeSecond) } },
+        Condition: {
+          DateGreaterThanEquals: { 'aws:CurrentTime': iso(start) },
+          DateLessThan: { 'aws:CurrentTime': iso(wholeSecond) },
+        },
       },
     ],
   });

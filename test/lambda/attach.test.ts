@@ -349,6 +349,17 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
     expect(world.records[1]?.reason).toContain(reason);
   });
 
+  test('the window ended during the very last read', async () => {
+    const world = ready('2026-12-01T21:59:55Z').before('schedule', 5, () => {
+      world.pass(6 * SECOND);
+    });
+
+    await open(world);
+
+    takenOff(world);
+    expect(world.records[1]?.reason).toContain('the window ended meanwhile');
+  });
+
   test('the manifest changed between check and attach', async () => {
     const world = ready().before('assume', 1, () => world.manifest());
 
@@ -426,7 +437,7 @@ describe('the session that attaches', () => {
     return JSON.parse(world.sessionPolicies[0]!);
   };
 
-  test('may attach to the role, for ten seconds after the check, and may do nothing else', async () => {
+  test('may attach to the role, inside the window and for ten seconds after the check, and may do nothing else', async () => {
     expect(await policyAt('2026-12-01T20:30:00Z')).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -434,7 +445,10 @@ describe('the session that attaches', () => {
           Effect: 'Allow',
           Action: 'iam:AttachRolePolicy',
           Resource: DEPLOYER,
-          Condition: { DateLessThan: { 'aws:CurrentTime': '2026-12-01T20:30:10Z' } },
+          Condition: {
+            DateGreaterThanEquals: { 'aws:CurrentTime': '2026-12-01T20:00:00Z' },
+            DateLessThan: { 'aws:CurrentTime': '2026-12-01T20:30:10Z' },
+          },
         },
       ],
     });
