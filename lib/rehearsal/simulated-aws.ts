@@ -1,35 +1,53 @@
 /** Clock, IAM, Lambda and Scheduler of one simulated organisation, wired to each other and to one seed. */
 import type { EpochMs } from '../core/interval';
-import type { Metric } from '../core/world';
+import { Faults } from './faults/faults';
+import { Outages } from './faults/outages';
+import { Generations } from './generations';
 import { SimulatedIam } from './simulated-iam';
 import { SimulatedLambda } from './simulated-lambda';
 import { SimulatedScheduler } from './simulated-scheduler';
 import { type Telemetered, worldOf } from './simulated-world';
 import { VirtualClock } from './virtual-clock';
 
+export interface SimulatedAwsProps {
+  readonly from: EpochMs;
+  readonly seed: number;
+  /** With idle sweeps played too, a run is slower and ends no differently; a test says so. */
+  readonly playIdleSweeps?: boolean | undefined;
+  /** None, unless told otherwise. */
+  readonly faults?: Faults;
+}
+
 export class SimulatedAws {
   readonly clock: VirtualClock;
   readonly iam: SimulatedIam;
   readonly lambda: SimulatedLambda;
   readonly scheduler: SimulatedScheduler;
-  readonly telemetered: Telemetered = { records: [], notes: [], counts: new Map<Metric, number>() };
+  /** How often each name has been given to something new. */
+  readonly generations = new Generations();
+  readonly telemetered: Telemetered = { records: [], notes: [], counts: [] };
+  readonly faults: Faults;
+  readonly outages = new Outages();
   private readonly answers = new Map<string, (body: string) => void>();
   private readonly attachedNow = new Set<string>();
 
-  /** With idle sweeps played too, a run is slower and ends no differently; a test says so. */
-  constructor(from: EpochMs, seed: number, playIdleSweeps = false) {
+  constructor({ from, seed, playIdleSweeps = false, faults = new Faults(seed, {}) }: SimulatedAwsProps) {
+    this.faults = faults;
     const clock = new VirtualClock(from);
     const iam = new SimulatedIam(clock);
     const lambda = new SimulatedLambda({
       clock,
       iam,
       seed,
+      faults,
       worldOf: (invocation) =>
         worldOf(
           {
             clock,
             iam,
             scheduler: this.scheduler,
+            faults,
+            outages: this.outages,
             telemetered: this.telemetered,
             respond: (url, body) => {
               this.answers.get(url)?.(body);
@@ -42,7 +60,7 @@ export class SimulatedAws {
       },
     });
     const busy = (): boolean => playIdleSweeps || lambda.inFlight > 0 || this.attachedNow.size > 0;
-    this.scheduler = new SimulatedScheduler({ clock, iam, lambda, seed, busy });
+    this.scheduler = new SimulatedScheduler({ clock, iam, lambda, seed, faults, busy });
     this.clock = clock;
     this.iam = iam;
     this.lambda = lambda;

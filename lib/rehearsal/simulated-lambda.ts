@@ -5,8 +5,10 @@
  * failed events. One that reaches its time-out is stopped where it stands: no call of it is answered any more.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-import { type EpochMs, HOUR, MINUTE, plus, SECOND } from '../core/interval';
+import { type EpochMs, HOUR, iso, MINUTE, plus, SECOND } from '../core/interval';
 import type { World } from '../core/world';
+import type { Calling } from './faults/call-faults';
+import type { Faults } from './faults/faults';
 import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { VirtualClock } from './virtual-clock';
@@ -20,6 +22,8 @@ export interface FunctionDefinition {
   readonly roleArn: string;
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it serves closes, and nothing else. */
+  readonly closes?: boolean;
   readonly handle: Handle;
 }
 
@@ -32,7 +36,12 @@ export interface AsyncConfig {
 const DEFAULTS: AsyncConfig = { maximumAgeMs: 6 * HOUR, maximumRetries: 2 };
 
 /** What the bundle itself keeps free before the time-out. */
-const BEFORE_TIMEOUT = 5 * SECOND;
+const BEFORE_TIMEOUT = 15 * SECOND;
+/** Lambda tries a throttled function again after a growing wait of at most this. */
+const LONGEST_THROTTLE = 5 * MINUTE;
+/** An event that comes twice without need comes soon. */
+const LONGEST_REPEAT = 30 * SECOND;
+const MOST_SKEW = 20 * SECOND;
 
 export interface FailedEvent {
   readonly at: EpochMs;
@@ -43,18 +52,21 @@ export interface FailedEvent {
 }
 
 /** One run of a function. A stopped one is `over`, and nothing that it still waits for ever comes. */
-export interface Invocation {
+export interface Invocation extends Calling {
   readonly function: FunctionDefinition;
   readonly caller: Caller;
-  readonly cause: string;
   readonly random: Random;
+  /** By how much its clock is ahead. */
+  readonly skewMs: number;
   over: boolean;
+  readonly crash: () => void;
 }
 
 export interface LambdaServices {
   readonly clock: VirtualClock;
   readonly iam: SimulatedIam;
   readonly seed: number;
+  readonly faults: Faults;
   /** The world that a run of a function sees. */
   readonly worldOf: (invocation: Invocation) => World;
   /** Called whenever there is an event to handle. */
@@ -85,6 +97,11 @@ export class SimulatedLambda {
     this.configs.set(functionArn, { ...DEFAULTS, ...config });
   }
 
+  /** A run of it goes on to its end. An event that still waits is dropped, as its queue is gone with it. */
+  removeFunction(functionArn: string): void {
+    this.functions.delete(functionArn);
+  }
+
   find(functionArn: string): FunctionDefinition | undefined {
     return this.functions.get(functionArn);
   }
@@ -99,25 +116,41 @@ export class SimulatedLambda {
     if (called === undefined) {
       throw new Error(`there is no function ${functionArn}`);
     }
-    const { clock, onEvent } = this.services;
+    const { clock, faults } = this.services;
     const accepted = { function: called, event, cause, at: clock.now() };
+    this.accept(accepted);
+    const again = faults.strikes('invocation-repeated', called.name, cause);
+    if (again !== undefined) {
+      const at = plus(accepted.at, between(again.random, 0, LONGEST_REPEAT));
+      faults.note(again, { at, words: `Lambda hands ${cause} to ${called.name} a second time` });
+      clock.at(at, () => {
+        this.accept({ ...accepted, cause: `${cause}, again` });
+      });
+    }
+  }
+
+  private accept(accepted: Accepted): void {
     this.accepted++;
-    onEvent();
-    clock.background(this.handle(accepted));
+    this.services.onEvent();
+    this.services.clock.background(this.handle(accepted));
   }
 
   private async handle(accepted: Accepted): Promise<void> {
     const { clock, seed } = this.services;
-    const config = this.configs.get(accepted.function.arn) ?? DEFAULTS;
+    const { maximumAgeMs, maximumRetries } = this.configs.get(accepted.function.arn) ?? DEFAULTS;
+    await this.throttled(accepted);
     for (let attempt = 0; ; attempt++) {
       const random = seeded(seed, 'invocation', accepted.function.arn, accepted.cause, accepted.at, attempt);
       await clock.sleep(between(random, 20, 80));
-      const failure = await this.attempt(accepted, random);
+      const failure =
+        clock.now() > accepted.at + maximumAgeMs
+          ? 'the event had become too old'
+          : await this.attempt(accepted, attempt, random);
       if (failure === undefined) {
         break;
       }
       const wait = (attempt + 1) * MINUTE;
-      if (attempt >= config.maximumRetries || clock.now() + wait > accepted.at + config.maximumAgeMs) {
+      if (attempt >= maximumRetries || clock.now() + wait > accepted.at + maximumAgeMs) {
         const { cause, event } = accepted;
         this.failed.push({ at: clock.now(), functionName: accepted.function.name, cause, event, reason: failure });
         break;
@@ -127,28 +160,53 @@ export class SimulatedLambda {
     this.handled++;
   }
 
+  private async throttled({ function: called, cause, at }: Accepted): Promise<void> {
+    const { clock, faults } = this.services;
+    const strike = faults.strikes('function-throttled', called.name, cause);
+    if (strike !== undefined) {
+      const to = plus(at, between(strike.random, SECOND, LONGEST_THROTTLE));
+      const words = `${called.name} is throttled, and ${cause} waits until ${iso(to)}`;
+      faults.note(strike, { at, words, ...(called.closes === true ? { hinders: { from: at, to } } : {}) });
+      await clock.sleep(to - at);
+    }
+  }
+
   /** Runs the function once; answers why it failed, if it did. */
-  private async attempt(accepted: Accepted, random: Random): Promise<string | undefined> {
+  private async attempt(
+    { function: called, cause, event }: Accepted,
+    attempt: number,
+    random: Random,
+  ): Promise<string | undefined> {
     const { clock, iam, worldOf } = this.services;
-    const called = accepted.function;
-    const timeout = plus(clock.now(), called.timeoutMs);
+    const began = clock.now();
+    const timeout = plus(began, called.timeoutMs);
     try {
       iam.assumeAsService('lambda.amazonaws.com', called.roleArn, {});
     } catch (error) {
       return String(error);
     }
-    const caller = { roleArn: called.roleArn, sessionName: called.name };
-    const invocation: Invocation = { function: called, caller, cause: accepted.cause, random, over: false };
+    const place = attempt === 0 ? `${called.name}, ${cause}` : `${called.name}, ${cause}, attempt ${attempt + 1}`;
+    const closes = called.closes === true;
+    const { skewMs, onEnd } = this.skew({ place, closes, began, timeout });
     return new Promise((done) => {
       const end = (failure?: string): void => {
         cancel();
         invocation.over = true;
+        onEnd();
         done(failure);
       };
       const cancel = clock.at(timeout, () => {
         end(`timed out after ${called.timeoutMs / SECOND} s`);
       });
-      called.handle(worldOf(invocation), structuredClone(accepted.event), plus(timeout, -BEFORE_TIMEOUT)).then(
+      const invocation: Invocation = {
+        ...{ function: called, caller: { roleArn: called.roleArn, sessionName: called.name } },
+        ...{ place, closes, began, timeout, random, skewMs, over: false },
+        crash: () => {
+          end('the function crashed');
+        },
+      };
+      const deadline = plus(timeout, skewMs - BEFORE_TIMEOUT);
+      called.handle(worldOf(invocation), structuredClone(event), deadline).then(
         () => {
           end();
         },
@@ -157,5 +215,27 @@ export class SimulatedLambda {
         },
       );
     });
+  }
+
+  /** A function whose clock is wrong decides by the wrong time, so none of its closes can be counted on. */
+  private skew({ place, closes, began, timeout }: Calling): { readonly skewMs: number; readonly onEnd: () => void } {
+    const { clock, faults } = this.services;
+    const strike = faults.strikes('clock-skewed', place);
+    if (strike === undefined) {
+      return { skewMs: 0, onEnd: () => undefined };
+    }
+    const skewMs = between(strike.random, -MOST_SKEW, MOST_SKEW);
+    const words = `${place}: its clock is ${Math.abs(skewMs) / SECOND} s ${skewMs < 0 ? 'behind' : 'ahead'}`;
+    const ended = faults.note(strike, {
+      at: began,
+      words,
+      ...(closes ? { hinders: { from: began, to: timeout } } : {}),
+    });
+    return {
+      skewMs,
+      onEnd: () => {
+        ended(closes ? { from: began, to: clock.now() } : undefined);
+      },
+    };
   }
 }

@@ -9,10 +9,12 @@
  * tried again, and no other schedule is about to fire, a sweep has nothing that it could do or meet, so `rate`
  * schedules rest. That is what lets a year pass in a second. At all other times they run like any other.
  */
-import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
+import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { AwsFailure, type ScheduleState } from '../core/world';
+import type { Strike } from './faults/fault';
+import type { Faults } from './faults/faults';
 import { nextDue, rateOf } from './scheduler-expression';
-import { between, seeded } from './seeded-random';
+import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { SimulatedLambda } from './simulated-lambda';
 import type { VirtualClock } from './virtual-clock';
@@ -36,6 +38,8 @@ export interface Schedule {
   readonly startDate: EpochMs | undefined;
   readonly endDate: EpochMs | undefined;
   readonly deletedOnceDone: boolean;
+  /** For how long an event is tried; Scheduler's own longest, unless told otherwise. */
+  readonly maximumEventAgeMs?: number;
   readonly target: string;
   readonly targetRole: string;
   readonly input: string;
@@ -49,7 +53,7 @@ export interface Undelivered {
 }
 
 interface Entry {
-  readonly schedule: Schedule;
+  schedule: Schedule;
   readonly made: EpochMs;
   resting: boolean;
   /** When it will be called next. */
@@ -62,18 +66,27 @@ export interface SchedulerServices {
   readonly iam: SimulatedIam;
   readonly lambda: SimulatedLambda;
   readonly seed: number;
+  readonly faults: Faults;
   /** Whether a sweep might find something to do now. */
   readonly busy: () => boolean;
 }
 
+/** Scheduler tries an event for at most a day. */
+const LONGEST_EVENT_AGE = DAY;
+/** The races are at the edges of windows: an event that is late may well come just when another is due. */
+const SHORTLY_BEFORE = 1.5 * SECOND;
+const SHORTLY_AFTER = 0.5 * SECOND;
+
 export class SimulatedScheduler {
   readonly undelivered: Undelivered[] = [];
   private readonly entries = new Map<string, Entry>();
+  private readonly changed = new Map<string, EpochMs>();
 
   constructor(private readonly services: SchedulerServices) {}
 
   put(schedule: Schedule): void {
     this.remove(schedule.arn);
+    this.changed.set(schedule.arn, this.services.clock.now());
     const made = this.services.clock.now();
     const entry: Entry = {
       schedule,
@@ -89,6 +102,35 @@ export class SimulatedScheduler {
   remove(arn: string): void {
     this.entries.get(arn)?.cancel();
     this.entries.delete(arn);
+    this.changed.set(arn, this.services.clock.now());
+  }
+
+  /** As by hand: the schedule stays and fires no more, or fires again. */
+  enable(arn: string, enabled: boolean): void {
+    const entry = this.entries.get(arn);
+    if (entry !== undefined) {
+      entry.schedule = { ...entry.schedule, enabled };
+      this.changed.set(arn, this.services.clock.now());
+    }
+  }
+
+  /** When a schedule was last made, changed or removed. */
+  changedAt(arn: string): EpochMs | undefined {
+    return this.changed.get(arn);
+  }
+
+  get schedules(): Schedule[] {
+    return [...this.entries.values()].map(({ schedule }) => schedule);
+  }
+
+  /** By the ARN of the group; its schedules go with it. */
+  removeGroup(groupArn: string): void {
+    const prefix = `${groupArn.replace(':schedule-group/', ':schedule/')}/`;
+    for (const arn of this.entries.keys()) {
+      if (arn.startsWith(prefix)) {
+        this.remove(arn);
+      }
+    }
   }
 
   find(arn: string): Schedule | undefined {
@@ -172,22 +214,83 @@ export class SimulatedScheduler {
     }
     this.arm(entry, due);
     if (schedule.enabled) {
-      this.deliver(schedule, due);
-      this.deliverAgain(schedule, due);
+      this.deliverAtTimes(schedule, due);
     }
     if (schedule.deletedOnceDone && this.dueAfter(entry, due) === undefined) {
       this.remove(schedule.arn);
     }
   }
 
-  private deliverAgain(schedule: Schedule, due: EpochMs): void {
-    const { clock, seed } = this.services;
-    const random = seeded(seed, 'again', schedule.arn, due);
-    if (random() * ONE_IN_COMES_TWICE < 1) {
-      clock.at(plus(clock.now(), between(random, SECOND, 30 * SECOND)), () => {
+  /** Now and perhaps again, or late, or never. */
+  private deliverAtTimes(schedule: Schedule, due: EpochMs): void {
+    const { clock, seed, faults } = this.services;
+    const place = [schedule.name, iso(due)];
+    const lost = faults.strikes('event-lost', ...place);
+    if (lost !== undefined) {
+      this.drop(schedule, due, lost);
+      return;
+    }
+    const late = faults.strikes('event-late', ...place);
+    if (late === undefined) {
+      this.deliver(schedule, due);
+    } else {
+      this.deliverLate(schedule, due, late);
+    }
+    const again = seeded(seed, 'again', schedule.arn, due);
+    if (again() * ONE_IN_COMES_TWICE < 1) {
+      clock.at(plus(clock.now(), between(again, SECOND, 30 * SECOND)), () => {
         this.deliver(schedule, due);
       });
     }
+    const repeated = faults.strikes('event-repeated', ...place);
+    if (repeated !== undefined) {
+      const at = this.lateArrival(schedule, repeated.random);
+      faults.note(repeated, { at, words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}` });
+      clock.at(at, () => {
+        this.deliver(schedule, due);
+      });
+    }
+  }
+
+  private drop(schedule: Schedule, due: EpochMs, strike: Strike): void {
+    const { clock, faults } = this.services;
+    this.undelivered.push({ at: clock.now(), schedule, reason: 'Scheduler gave up' });
+    const words = `Scheduler gives up on ${schedule.name} of ${iso(due)}`;
+    faults.note(strike, { at: clock.now(), words, ...this.hindrance(schedule, due) });
+  }
+
+  private deliverLate(schedule: Schedule, due: EpochMs, strike: Strike & { readonly random: Random }): void {
+    const { clock, faults } = this.services;
+    const at = this.lateArrival(schedule, strike.random);
+    if (at > plus(due, schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE)) {
+      this.drop(schedule, due, strike);
+      return;
+    }
+    const words = `Scheduler calls ${schedule.name} of ${iso(due)} late, at ${iso(at)}`;
+    faults.note(strike, { at: clock.now(), words, ...this.hindrance(schedule, due) });
+    clock.at(at, () => {
+      this.deliver(schedule, due);
+    });
+  }
+
+  private lateArrival(schedule: Schedule, random: Random): EpochMs {
+    const now = this.services.clock.now();
+    const edges = [...this.entries.values()].flatMap((entry) =>
+      isRate(entry.schedule) ? [] : (this.dueAfter(entry, now) ?? []),
+    );
+    const edge = edges[Math.floor(random() * edges.length)];
+    if (edge !== undefined && random() < 0.6) {
+      const aimed = plus(edge, between(random, -SHORTLY_BEFORE, SHORTLY_AFTER));
+      return aimed > now ? aimed : now;
+    }
+    const longest = schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE;
+    return plus(now, between(random, SECOND, random() < 0.7 ? Math.min(longest, 10 * MINUTE) : longest));
+  }
+
+  /** A close that was to come with this event may not come. */
+  private hindrance(schedule: Schedule, due: EpochMs): { readonly hinders?: { from: EpochMs; to: EpochMs } } {
+    const closes = this.services.lambda.find(schedule.target)?.closes === true;
+    return closes ? { hinders: { from: due, to: plus(due, PRECISION) } } : {};
   }
 
   /** Scheduler takes on the schedule's role and calls Lambda, which accepts the event and calls the function later. */

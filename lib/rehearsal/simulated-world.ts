@@ -1,10 +1,14 @@
 /**
  * The world of one run of a function: each port call takes its time there and back, and happens in between.
  *
- * All calls go through one place, `call`, which is where a fault would strike: before the call, after it was made
- * but before its answer, or instead of it.
+ * All calls go through one place, `call`, which is where faults strike: before the call, after it was made but
+ * before its answer, or instead of it.
  */
+import { type EpochMs, plus } from '../core/interval';
 import type { AccessRecord, Metric, Roles, Session, World } from '../core/world';
+import { CallFaults } from './faults/call-faults';
+import type { Faults } from './faults/faults';
+import type { CallSite, Outages } from './faults/outages';
 import { between } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { Invocation } from './simulated-lambda';
@@ -13,7 +17,7 @@ import type { VirtualClock } from './virtual-clock';
 
 /** What the functions wrote down. */
 export interface Note {
-  readonly at: number;
+  readonly at: EpochMs;
   readonly functionArn: string;
   readonly message: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -21,18 +25,28 @@ export interface Note {
 
 export interface WrittenRecord extends AccessRecord {
   readonly functionArn: string;
+  /** By the true clock; the function's own may be wrong. */
+  readonly writtenAt: EpochMs;
+}
+
+export interface Counted {
+  readonly at: EpochMs;
+  readonly metric: Metric;
+  readonly value: number;
 }
 
 export interface Telemetered {
   readonly records: WrittenRecord[];
   readonly notes: Note[];
-  readonly counts: Map<Metric, number>;
+  readonly counts: Counted[];
 }
 
 export interface Surroundings {
   readonly clock: VirtualClock;
   readonly iam: SimulatedIam;
   readonly scheduler: SimulatedScheduler;
+  readonly faults: Faults;
+  readonly outages: Outages;
   readonly telemetered: Telemetered;
   /** CloudFormation's side of the presigned address. */
   readonly respond: (responseUrl: string, body: string) => void;
@@ -48,70 +62,100 @@ function never<T>(): Promise<T> {
 }
 
 export function worldOf(around: Surroundings, invocation: Invocation): World {
-  const { clock, iam, scheduler, telemetered } = around;
+  const { clock, iam, scheduler, telemetered, faults, outages } = around;
   const { caller, random } = invocation;
   const functionArn = invocation.function.arn;
+  const callFaults = new CallFaults(faults, invocation);
 
   const wait = async (ms: number): Promise<void> => {
     await clock.sleep(ms);
     return invocation.over ? never() : undefined;
   };
-  const call = async <T>(effect: () => T): Promise<T> => {
-    await wait(between(random, FASTEST, SLOWEST));
-    let answer: { readonly value: T } | { readonly error: unknown };
-    try {
-      answer = { value: effect() };
-    } catch (error) {
-      answer = { error };
+  const call = async <T>(site: CallSite, effect: (staleMs: number) => T): Promise<T> => {
+    const { thereMs, backMs, fails, loses, ends, hangs, staleMs } = callFaults.fateOf(site, clock.now());
+    await wait(between(random, FASTEST, SLOWEST) + thereMs);
+    if (hangs === true) {
+      return never();
     }
-    await wait(between(random, FASTEST, SLOWEST));
+    if (ends === 'before') {
+      invocation.crash();
+      return never();
+    }
+    const failure = fails ?? outages.failureOf(site, clock.now());
+    const answer = failure === undefined ? attempted(() => effect(staleMs)) : { error: failure };
+    if (ends === 'after') {
+      invocation.crash();
+      return never();
+    }
+    await wait(between(random, FASTEST, SLOWEST) + backMs);
+    if (loses !== undefined) {
+      throw loses;
+    }
     if ('error' in answer) {
       throw answer.error;
     }
     return answer.value;
   };
   const rolesOf = (reader: Caller): Roles => ({
-    attachedPage: (roleName, marker) => call(() => iam.listAttached(reader, roleName, marker)),
+    attachedPage: (roleName, marker) =>
+      call({ service: 'iam', operation: 'list', subject: roleName }, (staleMs) =>
+        iam.listAttached(reader, roleName, marker, plus(clock.now(), -staleMs)),
+      ),
   });
   const sessionOf = (session: Caller): Session => ({
     ...rolesOf(session),
     attach: (roleName, policy) =>
-      call(() => {
+      call({ service: 'iam', operation: 'attach', subject: roleName }, () => {
         iam.attach(session, roleName, policy);
       }),
     detach: (roleName, policy) =>
-      call(() => {
-        iam.detach(session, roleName, policy);
+      call({ service: 'iam', operation: 'detach', subject: roleName }, (staleMs) => {
+        iam.detach(session, roleName, policy, plus(clock.now(), -staleMs));
       }),
   });
 
   return {
-    clock: { now: () => clock.now(), sleep: wait },
+    clock: { now: () => plus(clock.now(), invocation.skewMs), sleep: wait },
     random,
     roles: rolesOf(caller),
-    schedules: { get: (name) => call(() => scheduler.get(caller, scheduleArn(invocation, name))) },
+    schedules: {
+      get: (name) =>
+        call({ service: 'scheduler', operation: 'get', subject: name }, () =>
+          scheduler.get(caller, scheduleArn(invocation, name)),
+        ),
+    },
     sessions: {
       assume: (attachmentRole, sessionName, sessionPolicy) =>
-        call(() => sessionOf(iam.assume(caller, attachmentRole, sessionName, sessionPolicy))),
+        call({ service: 'sts', operation: 'assume', subject: attachmentRole }, () =>
+          sessionOf(iam.assume(caller, attachmentRole, sessionName, sessionPolicy)),
+        ),
     },
     cloudFormation: {
       respond: (responseUrl, body) =>
-        call(() => {
+        call({ service: 'cloudformation', operation: 'respond', subject: responseUrl }, () => {
           around.respond(responseUrl, body);
         }),
     },
     telemetry: {
       record: (record) => {
-        telemetered.records.push({ ...record, functionArn });
+        telemetered.records.push({ ...record, functionArn, writtenAt: clock.now() });
       },
       note: (message, fields) => {
         telemetered.notes.push({ at: clock.now(), functionArn, message, fields });
       },
       count: (metric, value) => {
-        telemetered.counts.set(metric, (telemetered.counts.get(metric) ?? 0) + value);
+        telemetered.counts.push({ at: clock.now(), metric, value });
       },
     },
   };
+}
+
+function attempted<T>(effect: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: effect() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** The bundle names schedules within the group that its environment names. */

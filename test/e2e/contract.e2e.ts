@@ -40,7 +40,7 @@ const anyoneOf = (account: string): object => ({
 });
 
 function simulated(): Subject {
-  const aws = new SimulatedAws(epochMs(Date.parse('2026-12-01T00:00:00Z')), 1);
+  const aws = new SimulatedAws({ from: epochMs(Date.parse('2026-12-01T00:00:00Z')), seed: 1 });
   const arnOf = (role: string): string => `arn:aws:iam::${ACCOUNT}:role/delivery/${role}`;
   const put = (name: string): string => {
     const arn = arnOf(name);

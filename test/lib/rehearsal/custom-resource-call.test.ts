@@ -16,7 +16,7 @@ const call = {
 type Answer = (request: Record<string, string>) => object | undefined;
 
 function awsThat(answers: Answer): SimulatedAws {
-  const aws = new SimulatedAws(START, 1);
+  const aws = new SimulatedAws({ from: START, seed: 1 });
   const roleArn = 'arn:aws:iam::123456789012:role/opener';
   const principal = { Service: 'lambda.amazonaws.com' };
   aws.iam.putRole({

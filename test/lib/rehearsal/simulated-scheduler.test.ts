@@ -23,7 +23,7 @@ interface Setup {
 }
 
 function world(setup: Setup = {}): { aws: SimulatedAws; calls: Call[] } {
-  const aws = new SimulatedAws(START, setup.seed ?? 1, setup.playIdleSweeps);
+  const aws = new SimulatedAws({ from: START, seed: setup.seed ?? 1, playIdleSweeps: setup.playIdleSweeps });
   const calls: Call[] = [];
   const trust = (service: string, condition: JsonObject = {}): JsonObject => ({
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition: condition }],

@@ -1,0 +1,41 @@
+/**
+ * Decides which faults strike, and keeps what did.
+ *
+ * Every chance has a name and a stream of random numbers of its own, so a run follows from its seed alone, and the
+ * same run can be played again with only some of its faults: that is how a violation is reduced to what it takes.
+ */
+import { type Random, seeded } from '../seeded-random';
+import type { Fault, FaultKind, Strike } from './fault';
+import type { Rates } from './rates';
+
+export class Faults {
+  /** In the order in which they struck. */
+  readonly struck: Fault[] = [];
+
+  constructor(
+    private readonly seed: number,
+    private readonly rates: Rates,
+    /** The ids of the faults that may strike; all, unless told otherwise. */
+    private readonly only?: ReadonlySet<string>,
+  ) {}
+
+  /** Whether a fault strikes at a place; the place names the chance. */
+  strikes(kind: FaultKind, ...place: readonly (string | number)[]): (Strike & { readonly random: Random }) | undefined {
+    const rate = this.rates[kind] ?? 0;
+    if (rate === 0) {
+      return undefined;
+    }
+    const id = [kind, ...place].join(' ');
+    const random = seeded(this.seed, 'fault', id);
+    const strikes = random() < rate && this.only?.has(id) !== false;
+    return strikes ? { id, kind, random } : undefined;
+  }
+
+  /** Writes down what a strike did; the answer completes it, once its end is known. */
+  note({ id, kind }: Strike, fault: Omit<Fault, keyof Strike>): (end: Fault['hinders']) => void {
+    const index = this.struck.push({ id, kind, ...fault }) - 1;
+    return (hinders) => {
+      this.struck[index] = { ...(this.struck[index] as Fault), ...(hinders === undefined ? {} : { hinders }) };
+    };
+  }
+}
