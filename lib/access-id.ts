@@ -12,7 +12,11 @@ const HASH_LENGTH = 8;
  */
 export function accessIdOf(construct: Construct): string {
   const stackDepth = Stack.of(construct).node.scopes.length;
-  const ids = construct.node.scopes.slice(stackDepth).map((scope) => scope.node.id);
+  return accessIdAt(construct.node.scopes.slice(stackDepth).map((scope) => scope.node.id));
+}
+
+/** The id of an access at a path within its stack. */
+export function accessIdAt(ids: readonly string[]): string {
   const id = ids.join('.');
   // A dot within one of the ids would let two different paths read alike.
   if (id.length <= LONGEST_ACCESS_ID && ids.every((one) => /^[\w-]+$/.test(one))) {

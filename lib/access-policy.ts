@@ -12,6 +12,9 @@ import { Construct } from 'constructs';
 import { type Interval, iso } from './core/interval';
 import type { Problem } from './core/problem';
 
+/** Of every policy that an access has of its own. */
+export const POLICY_DESCRIPTION = 'Attached by cdk-temporary-access during declared windows only';
+
 const OPERATORS = ['DateGreaterThanEquals', 'DateLessThan'];
 
 export class AccessPolicy extends Construct {
@@ -26,7 +29,7 @@ export class AccessPolicy extends Construct {
   ) {
     super(scope, id);
     this.resource = new CfnManagedPolicy(this, 'Resource', {
-      description: 'Attached by cdk-temporary-access during declared windows only',
+      description: POLICY_DESCRIPTION,
       policyDocument: Lazy.any({ produce: () => this.document() }),
     });
     this.policyArn = this.resource.ref;

@@ -12,7 +12,7 @@ import { problemsOf, warningsOf } from './checks/checks';
 import { isOfAnotherAccount } from './checks/role';
 import { warn } from './checks/warn';
 import { ControllerResources } from './controller-resources';
-import { type DeclaredAccess, DECLARATION_VERSION, scheduleName } from './core/declaration';
+import { type DeclaredAccess, DECLARATION_VERSION, scheduleDescription, scheduleName } from './core/declaration';
 import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
@@ -55,8 +55,6 @@ export interface TemporaryAccessProps {
   readonly allowPrivilegeEscalation?: boolean;
 }
 
-/** Scheduler's longest description. */
-const LONGEST_DESCRIPTION = 512;
 /** An end is tried for as long as Scheduler tries anything. */
 const LONGEST_EVENT_AGE = Duration.days(1);
 
@@ -189,12 +187,11 @@ export class TemporaryAccess extends Construct implements IGrantable {
     edge: 'start' | 'end',
   ): Construct {
     const opens = edge === 'start';
-    const does = opens ? `Opens ${this.accessId}` : `Closes ${this.accessId} and proves it`;
     const shortestMs = this.props.windows[Number(window.id) - 1]?._shortestMs ?? 0;
     return controller.schedule(this, `Window${window.id}${opens ? 'Start' : 'End'}`, {
       ...scheduleOf(window, edge),
       name: scheduleName(this.accessId, window.id, edge),
-      description: `${does}: ${window.words}. ${this.props.purpose}`.slice(0, LONGEST_DESCRIPTION),
+      description: scheduleDescription(declaration, window, edge),
       input: edgeInput(edge, window.id, declaration),
       calls: opens ? 'opener' : 'closer',
       maxEventAge: opens ? Duration.millis(shortestMs) : LONGEST_EVENT_AGE,

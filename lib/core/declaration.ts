@@ -6,12 +6,15 @@
  * version, which is read from either.
  */
 import * as v from 'valibot';
-import { WindowSchema } from './window';
+import { type DeclaredWindow, WindowSchema } from './window';
 
 export const DECLARATION_VERSION = 1;
 
 /** Schedule names have at most 64 characters, session names too; both carry the access id and a little more. */
 export const LONGEST_ACCESS_ID = 50;
+
+/** Scheduler's longest description. */
+const LONGEST_DESCRIPTION = 512;
 
 const RoleArn = v.pipe(
   v.string(),
@@ -88,6 +91,16 @@ export function roleName(roleArn: string): string {
 /** Within the schedule group of its controller. */
 export function scheduleName(access: string, window: string, edge: 'start' | 'end'): string {
   return `${access}-${window}-${edge}`;
+}
+
+/** What the schedule says to whoever finds it in the console. */
+export function scheduleDescription(
+  { access, purpose }: Pick<DeclaredAccess, 'access' | 'purpose'>,
+  { words }: DeclaredWindow,
+  edge: 'start' | 'end',
+): string {
+  const does = edge === 'start' ? `Opens ${access}` : `Closes ${access} and proves it`;
+  return `${does}: ${words}. ${purpose}`.slice(0, LONGEST_DESCRIPTION);
 }
 
 /** The schedule whose input is the manifest. */
