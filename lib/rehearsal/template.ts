@@ -11,6 +11,8 @@ export interface Resource {
   readonly Properties?: JsonObject;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Metadata?: JsonObject;
 }
 
