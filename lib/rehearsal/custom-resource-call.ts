@@ -3,36 +3,47 @@
  *
  * The function is called as by any event, so it is tried again when it throws; the answer comes back at a presigned
  * address, or never. All scalars of the properties are texts by then.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
-import { HOUR, plus } from '../core/interval';
+import { plus, SECOND } from '../core/interval';
 import { shortHash } from './physical-resource';
 import type { SimulatedAws } from './simulated-aws';
 import { isObject, type Json, type JsonObject, textsOf } from './template';
 
-/** CloudFormation's own limit for a custom resource. */
-const LONGEST_WAIT = HOUR;
+/** In seconds; the resource may say otherwise. */
+const SERVICE_TIMEOUT = 3_600;
 
 export interface CustomResourceCall {
+  readonly request: 'Create' | 'Update' | 'Delete';
+  /** Another for every request. */
+  readonly requestId: string;
   readonly type: string;
   readonly logicalId: string;
   readonly stackId: string;
   readonly region: string;
-  readonly serviceToken: string;
   readonly properties: JsonObject;
+  /** Of an update. */
+  readonly oldProperties?: JsonObject;
+  /** Of all but a create. */
+  readonly physicalId?: string;
 }
 
-export type CustomResourceAnswer = { readonly physicalId: string } | { readonly failed: string };
+export interface CustomResourceAnswer {
+  /** Undefined where the function never answered, or named none. */
+  readonly physicalId: string | undefined;
+  readonly failed?: string;
+}
 
-export async function createCustomResource(aws: SimulatedAws, call: CustomResourceCall): Promise<CustomResourceAnswer> {
-  const { type, logicalId, stackId, region, serviceToken, properties } = call;
+export async function askCustomResource(aws: SimulatedAws, call: CustomResourceCall): Promise<CustomResourceAnswer> {
+  const { request, requestId, type, logicalId, stackId, region, properties, oldProperties, physicalId } = call;
+  const serviceToken = serviceTokenOf(properties);
   if (aws.lambda.find(serviceToken) === undefined) {
-    return { failed: `its ServiceToken names no handler of this library: ${serviceToken}` };
+    return { physicalId: undefined, failed: `its ServiceToken names no handler of this library: ${serviceToken}` };
   }
-  const requestId = uuid(stackId, logicalId, 'Create');
   const url = `https://cloudformation-custom-resource-response-${region}.s3.amazonaws.com/${requestId}`;
   const answered = aws.answerAt(url);
-  const request = {
-    RequestType: 'Create',
+  const event = {
+    RequestType: request,
     ServiceToken: serviceToken,
     ResponseURL: url,
     StackId: stackId,
@@ -40,22 +51,33 @@ export async function createCustomResource(aws: SimulatedAws, call: CustomResour
     LogicalResourceId: logicalId,
     ResourceType: type,
     ResourceProperties: properties,
+    ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+    ...(oldProperties === undefined ? {} : { OldResourceProperties: oldProperties }),
   };
-  aws.lambda.invokeAsync(serviceToken, request, `create of ${logicalId}`);
-  const body = await Promise.race([answered, tooLate(aws)]);
+  aws.lambda.invokeAsync(serviceToken, event, `${request.toLowerCase()} of ${logicalId}`);
+  const longest = Number(properties['ServiceTimeout'] ?? SERVICE_TIMEOUT);
+  const body = await within(aws, longest * SECOND, answered);
   if (body === undefined) {
-    return { failed: 'the function did not answer within an hour' };
+    return { physicalId: undefined, failed: `the function did not answer within ${longest} s` };
   }
-  const answer = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
+  const answer = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId?: string };
   return answer.Status === 'SUCCESS'
     ? { physicalId: answer.PhysicalResourceId }
-    : { failed: answer.Reason ?? 'the function gave no reason' };
+    : { physicalId: answer.PhysicalResourceId, failed: answer.Reason ?? 'the function gave no reason' };
 }
 
-function tooLate(aws: SimulatedAws): Promise<undefined> {
+export function serviceTokenOf(properties: JsonObject): string {
+  return textsOf(properties['ServiceToken'])[0] ?? '';
+}
+
+function within<T>({ clock }: SimulatedAws, ms: number, work: Promise<T>): Promise<T | undefined> {
   return new Promise((done) => {
-    aws.clock.at(plus(aws.clock.now(), LONGEST_WAIT), () => {
+    const cancel = clock.at(plus(clock.now(), ms), () => {
       done(undefined);
+    });
+    void work.then((value) => {
+      cancel();
+      done(value);
     });
   });
 }

@@ -44,7 +44,15 @@ export function reachable(dependencies: ReadonlyMap<string, ReadonlySet<string>>
 
 /** The logical ids in an order of creation; fails on a circle, naming it. */
 export function createOrder(template: Template): string[] {
-  const dependencies = dependenciesOf(template);
+  return orderOf(dependenciesOf(template));
+}
+
+export function deleteOrder(template: Template): string[] {
+  return createOrder(template).reverse();
+}
+
+/** As `createOrder`, from what each resource depends on. */
+export function orderOf(dependencies: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const order = new Set<string>();
   const path: string[] = [];
   const visit = (id: string): void => {
@@ -62,10 +70,6 @@ export function createOrder(template: Template): string[] {
   };
   [...dependencies.keys()].forEach(visit);
   return [...order];
-}
-
-export function deleteOrder(template: Template): string[] {
-  return createOrder(template).reverse();
 }
 
 function refuseUnknown(template: Template, id: string, reference: string): void {

@@ -1,9 +1,9 @@
 /** Which declared occurrence each attachment belongs to, as IAM saw it. */
 import { contains, type EpochMs, type Interval } from '../core/interval';
 import { type DeclaredWindow, occurrenceAt, openIntervals, scheduleOf } from '../core/window';
+import type { DeployedAccess } from './declaration-history';
 import { nextDue } from './scheduler-expression';
 import type { AttachmentChange } from './simulated-iam';
-import type { DeployedAccess } from './simulated-stack';
 import type { WrittenRecord } from './simulated-world';
 
 /** From the attach of one policy to its detach. */

@@ -10,12 +10,12 @@ import { ownerOf, sameDeclaration, scheduleName, sessionName, SWEEP_SCHEDULE } f
 import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { isMalformed, readScheduleInput } from '../core/message';
 import { type DeclaredWindow, openWindows } from '../core/window';
+import type { DeployedAccess } from './declaration-history';
 import type { Exposure, PlayedOccurrence } from './exposure';
 import type { Breach } from './report';
 import { rateOf } from './scheduler-expression';
 import type { SimulatedAws } from './simulated-aws';
 import type { AttachmentChange } from './simulated-iam';
-import type { DeployedAccess } from './simulated-stack';
 import { PRECISION, type Schedule } from './simulated-scheduler';
 import { scheduleArnPrefix } from './simulated-world';
 

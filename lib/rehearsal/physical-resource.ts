@@ -2,9 +2,10 @@
  * What `Ref` and `Fn::GetAtt` give for a resource that has been made.
  *
  * Names that the template leaves open are made up as CloudFormation does: stack, logical id and a few letters, here
- * always the same. ARNs are right for what the rehearsal looks into and plausible for the rest.
+ * always the same; one that is made anew gets other letters. ARNs are right for what the rehearsal looks into and plausible for the rest.
  */
 import { createHash } from 'node:crypto';
+import type { Generation } from './generations';
 import type { Json, JsonObject } from './template';
 
 export interface Environment {
@@ -93,15 +94,21 @@ export function physicalResource(
   logicalId: string,
   properties: JsonObject,
   env: Environment,
+  generation: Generation = [],
 ): PhysicalResource {
   const kind = KINDS[type] ?? {};
   const given = kind.nameProperty === undefined ? undefined : properties[kind.nameProperty];
-  const name = given === undefined ? madeUpName(logicalId, env) : text(given);
+  const name = given === undefined ? madeUpName(logicalId, env, generation) : text(given);
   const arn = arnOf(type, kind, name, properties, env);
   return {
     ref: kind.refIsArn === true ? arn : (kind.ref?.(name, env) ?? name),
     attribute: (attribute) => attributeOf(attribute, name, arn),
   };
+}
+
+/** The property in which a template may name a resource of a type. */
+export function nameProperty(type: string): string | undefined {
+  return KINDS[type]?.nameProperty;
 }
 
 function attributeOf(attribute: string, name: string, arn: string): string {
@@ -127,16 +134,16 @@ function arnOf(type: string, kind: Kind, name: string, properties: JsonObject, e
 }
 
 /** The same on every run: what a rehearsal prints must not differ from one day to the next. */
-function madeUpName(logicalId: string, env: Environment): string {
-  const suffix = shortHash(env.stackName, env.account, env.region, logicalId);
+function madeUpName(logicalId: string, env: Environment, generation: Generation): string {
+  const suffix = shortHash(env.stackName, env.account, env.region, logicalId, ...generation);
   const room = LONGEST_NAME - suffix.length - 1;
   const stem = `${env.stackName}-${logicalId}`;
   return `${stem.length <= room ? stem : `${env.stackName.slice(0, 24)}-${logicalId}`.slice(0, room)}-${suffix}`;
 }
 
 /** IAM's own id of a role (`AROA…`) or policy (`ANPA…`), which it never gives out again. */
-export function uniqueId(prefix: string, arn: string): string {
-  return `${prefix}${shortHash(arn)}XYZAB`;
+export function uniqueId(prefix: string, arn: string, generation: Generation = []): string {
+  return `${prefix}${shortHash(arn, ...generation)}XYZAB`;
 }
 
 export function shortHash(...parts: readonly string[]): string {

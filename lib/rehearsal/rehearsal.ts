@@ -8,11 +8,13 @@
 import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
 import { openIntervals } from '../core/window';
 import { AssemblyError, declaresAccess, readAssembly } from './assembly';
+import { type DeployedAccess, DeclarationHistory } from './declaration-history';
 import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
 import { breachesOfAttach, breachesOfClose, breachesOfEvents, breachesOfOpen, closesWithin } from './invariants';
 import type { AccessReport, Breach, OccurrenceReport, RehearsalReport } from './report';
 import { SimulatedAws } from './simulated-aws';
-import { deploy, type DeployedAccess, type DeploymentFailure } from './simulated-stack';
+import { type DeploymentFailure, SimulatedStack } from './simulated-stack';
+import { UNTROUBLED } from './stack/stack-habits';
 
 export interface RehearsalOptions {
   /** The assembly: what `cdk synth` wrote. */
@@ -43,19 +45,19 @@ export async function rehearse({
       `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
     );
   }
-  const aws = new SimulatedAws(from, seed, playIdleSweeps);
-  const accesses: DeployedAccess[] = [];
+  const aws = new SimulatedAws({ from, seed, playIdleSweeps });
+  const history = new DeclarationHistory(aws.clock);
   const breaches: Breach[] = [];
   aws.iam.watch((change) => {
     if (change.change === 'attached') {
-      breaches.push(...breachesOfAttach(aws, accesses, change));
+      breaches.push(...breachesOfAttach(aws, history.inForce(), change));
     }
   });
 
-  const deployments = { aws, exports: new Map<string, string>(), accesses };
+  const deployments = { aws, exports: new Map<string, string>(), history, habits: UNTROUBLED };
   const failures: DeploymentFailure[] = [];
   for (const stack of stacks) {
-    const failure = await aws.clock.finish(deploy(deployments, stack));
+    const failure = await aws.clock.finish(new SimulatedStack(deployments, stack).create());
     if (failure !== undefined) {
       failures.push(failure);
       const what = `${stack.id} could not be deployed: ${failure.resource}: ${failure.reason}`;
@@ -63,6 +65,7 @@ export async function rehearse({
     }
   }
   const deployedAt = aws.clock.now();
+  const accesses = history.spans.map(({ access }) => access);
   const brokenDown = (): boolean => aws.lambda.failed.length >= MOST_FAILED_EVENTS;
   await aws.clock.run(playUntil(accesses, { start: from, end: until }), brokenDown);
 

@@ -12,6 +12,7 @@ import { type EpochMs, iso } from '../core/interval';
 import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
 import type { RequestContext } from './iam-condition';
 import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
+import { Generations } from './generations';
 import { uniqueId } from './physical-resource';
 import { partsOfRole, roleKey } from './role-arn';
 
@@ -57,6 +58,9 @@ export class SimulatedIam {
   readonly changes: AttachmentChange[] = [];
   private readonly roles = new Map<string, Role>();
   private readonly policies = new Map<string, PolicyDocument>();
+  /** Roles by their key and policies by their ARN, of which nobody knows more. */
+  private readonly takenToExist = new Set<string>();
+  private readonly generations = new Generations();
   private readonly watchers: ((change: AttachmentChange) => void)[] = [];
 
   constructor(
@@ -64,28 +68,97 @@ export class SimulatedIam {
     private readonly settings: IamSettings = SETTINGS,
   ) {}
 
+  /** Makes a role, and answers its id. */
+  createRole(definition: RoleDefinition): string {
+    const { name } = partsOfRole(definition.arn);
+    const key = roleKey(definition.arn);
+    if (this.roles.has(key) && !this.takenToExist.delete(key)) {
+      throw new AwsFailure('conflict', 'iam:CreateRole', `role with name ${name} already exists`);
+    }
+    this.putRole(definition);
+    return this.idOf(definition.arn) ?? '';
+  }
+
+  /** In place, where there is one of that name. */
   putRole(definition: RoleDefinition): void {
-    const known = this.roles.get(roleKey(definition.arn));
-    const id = uniqueId('AROA', definition.arn);
-    this.roles.set(roleKey(definition.arn), {
+    const key = roleKey(definition.arn);
+    const known = this.roles.get(key);
+    this.roles.set(key, {
       ...definition,
-      id,
+      id: known?.arn === definition.arn ? known.id : this.newId('AROA', definition.arn),
       inline: known?.inline ?? new Map<string, PolicyDocument>(),
       attached: known?.attached ?? new Set<string>(),
     });
+  }
+
+  /** A role that no template makes. */
+  importRole(arn: string): void {
+    if (!this.hasRole(arn)) {
+      this.putRole({ arn, trust: {} });
+      this.takenToExist.add(roleKey(arn));
+    }
+  }
+
+  /** Refused as long as a policy is left on it. */
+  removeRole(arn: string): void {
+    const role = this.roles.get(roleKey(arn));
+    if (role === undefined) {
+      return;
+    }
+    if (role.attached.size > 0) {
+      throw new AwsFailure('conflict', 'iam:DeleteRole', 'cannot delete entity, must detach all policies first');
+    }
+    if (role.inline.size > 0) {
+      throw new AwsFailure('conflict', 'iam:DeleteRole', 'cannot delete entity, must delete policies first');
+    }
+    this.roles.delete(roleKey(arn));
+  }
+
+  /** Makes a managed policy, and answers its id. */
+  createManagedPolicy(arn: string, document: PolicyDocument): string {
+    if (this.policies.has(arn) && !this.takenToExist.delete(arn)) {
+      throw new AwsFailure('conflict', 'iam:CreatePolicy', `a policy called ${arn} already exists`);
+    }
+    this.putManagedPolicy(arn, document);
+    return this.newId('ANPA', arn);
   }
 
   putManagedPolicy(arn: string, document: PolicyDocument): void {
     this.policies.set(arn, document);
   }
 
+  /** A managed policy that no template makes. */
+  importManagedPolicy(arn: string): void {
+    if (!this.hasPolicy(arn)) {
+      this.putManagedPolicy(arn, {});
+      this.takenToExist.add(arn);
+    }
+  }
+
+  /** Refused as long as it is attached to any role. */
+  removeManagedPolicy(arn: string): void {
+    if ([...this.roles.values()].some(({ attached }) => attached.has(arn))) {
+      throw new AwsFailure('conflict', 'iam:DeletePolicy', 'cannot delete a policy attached to entities');
+    }
+    this.policies.delete(arn);
+  }
+
   putInlinePolicy(roleArn: string, name: string, document: PolicyDocument): void {
     this.roles.get(roleKey(roleArn))?.inline.set(name, document);
+  }
+
+  removeInlinePolicy(roleArn: string, name: string): void {
+    this.roles.get(roleKey(roleArn))?.inline.delete(name);
   }
 
   /** Attached by the template itself, for good. */
   attachPermanently(roleArn: string, policy: string): void {
     this.roles.get(roleKey(roleArn))?.attached.add(policy);
+  }
+
+  /** Taken off by the template that attached it. */
+  detachPermanently(roleArn: string, policy: string): void {
+    this.roles.get(roleKey(roleArn))?.attached.delete(policy);
   }
 
   hasRole(arn: string): boolean {
@@ -182,6 +255,10 @@ export class SimulatedIam {
       const who = `${caller.roleArn} in session ${caller.sessionName}`;
       throw new AwsFailure('denied', action, `${who} is ${decision} to do this on ${resource}`);
     }
+  }
+
+  private newId(prefix: string, arn: string): string {
+    return uniqueId(prefix, arn, this.generations.next(prefix, arn));
   }
 
   private trusts(asking: Asking, action: string, roleArn: string, context: Readonly<Record<string, string>>): void {

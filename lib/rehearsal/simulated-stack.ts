@@ -1,231 +1,155 @@
 /**
- * CloudFormation makes a stack: each resource after what it refers to, custom resources by calling their function.
+ * CloudFormation's operations on a stack: create, update and delete, each with its rollback or its loud end.
  *
- * The first resource that fails ends the deployment, as a rollback would: what the stack had scheduled is taken away
- * again, so nothing of it is played.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
  */
-import { ACCESS_RESOURCE, type DeclaredAccess } from '../core/declaration';
-import { isMalformed, readDeclaration, readManifest } from '../core/message';
-import { AssemblyError, type AssemblyStack, nestedTemplate } from './assembly';
-import { asTexts, createCustomResource, uuid } from './custom-resource-call';
+import { AssemblyError, type AssemblyStack } from './assembly';
 import { createOrder } from './deployment-order';
-import { conditionHolds, resolve, resolveText, type Scope } from './intrinsics';
-import { type Environment, type PhysicalResource, physicalResource } from './physical-resource';
-import { provision } from './provision';
-import type { SimulatedAws } from './simulated-aws';
-import { isObject, type JsonObject, type Resource, textsOf } from './template';
+import type { Deployments } from './stack/deployments';
+import type { StackEvent } from './stack/stack-event';
+import { StackResources } from './stack/stack-resources';
+import type { Blueprint } from './stack/stack-scope';
+import { Steps } from './stack/steps';
+import type { Failure, Outcome } from './stack/walk';
 
-/** An access of a stack, and the function that serves it. */
-export interface DeployedAccess {
+/** The resource that ended an operation, and why. */
+export interface DeploymentFailure extends Failure {
   readonly stack: string;
-  readonly declared: DeclaredAccess;
-  readonly openerArn: string;
 }
 
-/** The resource that ended a deployment, and why. */
-export interface DeploymentFailure {
-  readonly stack: string;
-  readonly resource: string;
-  readonly reason: string;
+export type StackStatus =
+  | 'CREATE_COMPLETE'
+  | 'CREATE_IN_PROGRESS'
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED'
+  | 'DELETE_IN_PROGRESS'
+  /** Asked for, and nothing of it made. */
+  | 'REVIEW_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'ROLLBACK_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_FAILED'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+const CREATABLE: readonly StackStatus[] = ['REVIEW_IN_PROGRESS', 'DELETE_COMPLETE'];
+
+export interface DeleteOptions {
+  /** Resources whose delete has failed before: they are left out, and forgotten. */
+  readonly retain?: readonly string[];
 }
 
-/** The outputs that stacks export, by region and name. */
-export type Exports = Map<string, string>;
-
-/** Stands in for what only `cdk deploy` would know. */
-const ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
-
-class ResourceFailed extends Error {
-  constructor(
-    readonly resource: string,
-    reason: string,
-  ) {
-    super(reason);
-  }
-}
-
-/** What all deployments of a rehearsal share. */
-export interface Deployments {
-  readonly aws: SimulatedAws;
-  readonly exports: Exports;
-  /** Each access, from the moment at which the first resource names it. */
-  readonly accesses: DeployedAccess[];
-}
-
-/** Answers why the stack could not be made, if so. */
-export async function deploy(deployments: Deployments, stack: AssemblyStack): Promise<DeploymentFailure | undefined> {
-  const made = new StackInTheMaking(deployments, stack, stack.name, {});
-  try {
-    await made.make();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ResourceFailed)) {
-      throw error;
-    }
-    made.rollBack();
-    return { stack: stack.id, resource: error.resource, reason: error.message };
-  }
-}
-
-class StackInTheMaking {
-  private readonly aws: SimulatedAws;
-  private readonly env: Environment;
-  private readonly stackId: string;
-  private readonly scope: Scope;
-  private readonly resources = new Map<string, PhysicalResource>();
-  private readonly schedules: string[] = [];
-  private readonly nested: StackInTheMaking[] = [];
+export class SimulatedStack {
+  readonly events: StackEvent[] = [];
+  private current: StackStatus = 'REVIEW_IN_PROGRESS';
+  private resources: StackResources | undefined;
 
   constructor(
     private readonly deployments: Deployments,
     private readonly stack: AssemblyStack,
-    stackName: string,
-    parameters: Readonly<Record<string, string>>,
-  ) {
-    this.aws = deployments.aws;
-    const [account, region] = [stack.account ?? ACCOUNT, stack.region ?? REGION];
-    const partition = partitionOf(region);
-    this.env = { partition, account, region, stackName };
-    this.stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${uuid(account, region, stackName)}`;
-    this.scope = {
-      template: stack.template,
-      parameters,
-      pseudo: {
-        'AWS::AccountId': account,
-        'AWS::Region': region,
-        'AWS::Partition': partition,
-        'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
-        'AWS::StackName': stackName,
-        'AWS::StackId': this.stackId,
-      },
-      refOf: (id) => this.resources.get(id)?.ref,
-      attributeOf: (id, attribute) => this.resources.get(id)?.attribute(attribute),
-      imported: (name) => this.deployments.exports.get(`${region} ${name}`),
-    };
+  ) {}
+
+  get status(): StackStatus {
+    return this.current;
   }
 
-  async make(): Promise<void> {
-    const resources = this.stack.template.Resources ?? {};
-    for (const id of this.order()) {
-      const resource = resources[id] as Resource;
-      if (resource.Condition === undefined || conditionHolds(resource.Condition, this.scope)) {
-        this.resources.set(id, await this.makeResource(id, resource));
-      }
+  async create(): Promise<DeploymentFailure | undefined> {
+    if (!CREATABLE.includes(this.status)) {
+      return this.refused('created');
     }
-    for (const output of Object.values(this.stack.template.Outputs ?? {})) {
-      if (isObject(output['Export'])) {
-        const name = resolveText(output['Export']['Name'], this.scope);
-        this.deployments.exports.set(`${this.env.region} ${name}`, resolveText(output['Value'], this.scope));
-      }
+    const { deployments, stack } = this;
+    const blueprint = blueprintOf(stack);
+    const { aws, habits } = deployments;
+    const steps = new Steps(aws.clock, habits, (event) => this.events.push(event));
+    const resources = new StackResources({ deployments, steps, root: stack.id }, stack.id, stack.name, blueprint);
+    this.resources = resources;
+    this.enter('CREATE_IN_PROGRESS');
+    const failure = await resources.advance(blueprint);
+    if (failure === undefined) {
+      return this.end('CREATE_COMPLETE');
     }
+    this.enter('ROLLBACK_IN_PROGRESS', failure);
+    const stuck = await resources.removeAll('rollback');
+    return stuck === undefined
+      ? this.end('ROLLBACK_COMPLETE', failure)
+      : this.end('ROLLBACK_FAILED', besides(failure, stuck));
   }
 
-  rollBack(): void {
-    this.schedules.forEach((arn) => {
-      this.aws.scheduler.remove(arn);
-    });
-    this.nested.forEach((nested) => {
-      nested.rollBack();
-    });
+  /** The same stack, by another template. */
+  async update(next: AssemblyStack): Promise<DeploymentFailure | undefined> {
+    const { resources } = this;
+    if (resources === undefined || !UPDATABLE.includes(this.status)) {
+      return this.refused('updated');
+    }
+    const blueprint = blueprintOf(next);
+    const refusal = resources.refusal(blueprint);
+    if (refusal !== undefined) {
+      return { stack: this.stack.id, ...refusal };
+    }
+    this.enter('UPDATE_IN_PROGRESS');
+    const failure = await resources.advance(blueprint);
+    if (failure === undefined) {
+      this.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+      await resources.cleanUp('clean-up');
+      return this.end('UPDATE_COMPLETE');
+    }
+    this.enter('UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    const stuck = await resources.retreat();
+    if (stuck !== undefined) {
+      return this.end('UPDATE_ROLLBACK_FAILED', besides(failure, stuck));
+    }
+    this.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    await resources.cleanUp('rollback clean-up');
+    return this.end('UPDATE_ROLLBACK_COMPLETE', failure);
   }
 
-  output(name: string): string | undefined {
-    const output = this.stack.template.Outputs?.[name];
-    return output === undefined ? undefined : resolveText(output['Value'], this.scope);
+  async delete({ retain = [] }: DeleteOptions = {}): Promise<DeploymentFailure | undefined> {
+    const { resources } = this;
+    if (resources === undefined || (retain.length > 0 && this.status !== 'DELETE_FAILED')) {
+      return this.refused(retain.length > 0 ? 'deleted with retained resources' : 'deleted');
+    }
+    this.enter('DELETE_IN_PROGRESS');
+    const failure = await resources.removeAll('main', retain);
+    return failure === undefined ? this.end('DELETE_COMPLETE') : this.end('DELETE_FAILED', failure);
   }
 
-  private order(): string[] {
-    try {
-      return createOrder(this.stack.template);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new AssemblyError(`${this.stack.id} cannot be deployed: ${reason}`);
-    }
+  private enter(status: StackStatus, failure?: Outcome): void {
+    const { name, id } = this.stack;
+    const at = this.deployments.aws.clock.now();
+    const reason = failure === undefined ? undefined : `${failure.resource}: ${failure.reason}`;
+    this.current = status;
+    this.events.push({ at, stack: id, logicalId: name, type: 'AWS::CloudFormation::Stack', status, reason });
   }
 
-  private async makeResource(id: string, resource: Resource): Promise<PhysicalResource> {
-    const resolved = resolve(resource.Properties ?? {}, this.scope);
-    const properties = isObject(resolved) ? resolved : {};
-    if (resource.Type === 'AWS::CloudFormation::Stack') {
-      return this.makeNested(id, properties);
-    }
-    const serviceToken = textsOf(properties['ServiceToken'])[0] ?? '';
-    if (resource.Type === ACCESS_RESOURCE || this.aws.lambda.find(serviceToken) !== undefined) {
-      return this.makeCustom(id, resource.Type, serviceToken, properties);
-    }
-    const made = physicalResource(resource.Type, id, properties, this.env);
-    provision(resource.Type, { aws: this.aws, env: this.env, stack: this.stack, properties, made });
-    if (resource.Type === 'AWS::Scheduler::Schedule') {
-      this.schedules.push(textsOf(made.attribute('Arn'))[0] ?? '');
-    }
-    return made;
+  /** From now on what stands is what is declared. */
+  private end(status: StackStatus, failure?: Failure): DeploymentFailure | undefined {
+    this.enter(status, failure);
+    this.deployments.history.settle(this.stack.id, this.resources?.accesses() ?? []);
+    return failure === undefined ? undefined : { stack: this.stack.id, ...failure };
   }
 
-  private async makeNested(id: string, properties: JsonObject): Promise<PhysicalResource> {
-    const made = physicalResource('AWS::CloudFormation::Stack', id, {}, this.env);
-    const template = nestedTemplate(this.stack, textsOf(properties['TemplateURL'])[0] ?? '');
-    if (template === undefined) {
-      return made;
-    }
-    const parameters = isObject(properties['Parameters']) ? properties['Parameters'] : {};
-    const texts = Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [name, textsOf(value).join(',')]),
-    );
-    const nested = new StackInTheMaking(this.deployments, { ...this.stack, template }, made.ref, texts);
-    this.nested.push(nested);
-    await nested.make();
-    return { ref: nested.stackId, attribute: (name) => nested.output(name.replace(/^Outputs\./, '')) };
-  }
-
-  private async makeCustom(
-    logicalId: string,
-    type: string,
-    serviceToken: string,
-    resolved: JsonObject,
-  ): Promise<PhysicalResource> {
-    const properties = asTexts(resolved) as JsonObject;
-    this.noteAccesses(properties, serviceToken);
-    const { stackId, env } = this;
-    const call = { type, logicalId, stackId, region: env.region, serviceToken, properties };
-    const answer = await createCustomResource(this.aws, call);
-    if ('failed' in answer) {
-      throw new ResourceFailed(logicalId, answer.failed);
-    }
-    return { ref: answer.physicalId, attribute: () => undefined };
-  }
-
-  /** Each custom resource names one access or all of them; the first to come may be the one that fails. */
-  private noteAccesses(properties: JsonObject, openerArn: string): void {
-    const one = readDeclaration(properties);
-    const all = readManifest(properties['accesses']);
-    const declared = [...(isMalformed(one) ? [] : [one]), ...(isMalformed(all) ? [] : all)];
-    for (const access of declared) {
-      const { accesses } = this.deployments;
-      if (!accesses.some((known) => known.openerArn === openerArn && known.declared.access === access.access)) {
-        accesses.push({ stack: this.stack.id, declared: access, openerArn });
-      }
-      this.importMissing(access);
-    }
-  }
-
-  /** Roles and policies that no template makes are taken to exist. */
-  private importMissing(declared: DeclaredAccess): void {
-    const { iam } = this.aws;
-    if (!iam.hasRole(declared.role)) {
-      iam.putRole({ arn: declared.role, trust: {} });
-    }
-    for (const policy of declared.policies) {
-      if (!iam.hasPolicy(policy)) {
-        iam.putManagedPolicy(policy, {});
-      }
-    }
+  private refused(what: string): DeploymentFailure {
+    const { id, name } = this.stack;
+    return { stack: id, resource: name, reason: `it is in status ${this.status} and cannot be ${what}` };
   }
 }
 
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) {
-    return 'aws-cn';
+function besides(failure: Failure, stuck: Failure): Failure {
+  return { ...failure, reason: `${failure.reason}; and the rollback failed: ${stuck.resource}: ${stuck.reason}` };
+}
+
+/** Fails where CloudFormation would not take the template. */
+function blueprintOf(stack: AssemblyStack): Blueprint {
+  try {
+    createOrder(stack.template);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AssemblyError(`${stack.id} cannot be deployed: ${reason}`);
   }
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { stack, parameters: {} };
 }

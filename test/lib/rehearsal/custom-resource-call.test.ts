@@ -1,16 +1,17 @@
 import { epochMs, HOUR } from '../../../lib/core/interval';
-import { asTexts, createCustomResource, uuid } from '../../../lib/rehearsal/custom-resource-call';
+import { asTexts, askCustomResource, type CustomResourceCall, uuid } from '../../../lib/rehearsal/custom-resource-call';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 
 const START = epochMs(Date.parse('2026-12-01T00:00:00Z'));
 const arn = 'arn:aws:lambda:us-east-1:123456789012:function:opener';
-const call = {
+const call: CustomResourceCall = {
+  request: 'Create',
+  requestId: uuid('Shop', 'Thing'),
   type: 'Custom::Thing',
   logicalId: 'Thing',
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/0123',
   region: 'us-east-1',
-  serviceToken: arn,
-  properties: { version: '1' },
+  properties: { ServiceToken: arn, version: '1' },
 };
 
 type Answer = (request: Record<string, string>) => object | undefined;
@@ -55,17 +56,17 @@ test('the function is asked as CloudFormation asks, and gives the physical id', 
     requests.push(request);
     return { Status: 'SUCCESS', PhysicalResourceId: 'mine' };
   });
-  expect(await aws.clock.finish(createCustomResource(aws, call))).toEqual({ physicalId: 'mine' });
+  expect(await aws.clock.finish(askCustomResource(aws, call))).toEqual({ physicalId: 'mine' });
   expect(requests).toEqual([
     {
       RequestType: 'Create',
       ServiceToken: arn,
       ResponseURL: expect.stringMatching(/^https:\/\/cloudformation-custom-resource-response-us-east-1\./),
       StackId: call.stackId,
-      RequestId: uuid(call.stackId, 'Thing', 'Create'),
+      RequestId: call.requestId,
       LogicalResourceId: 'Thing',
       ResourceType: 'Custom::Thing',
-      ResourceProperties: { version: '1' },
+      ResourceProperties: { ServiceToken: arn, version: '1' },
     },
   ]);
 });
@@ -73,15 +74,18 @@ test('the function is asked as CloudFormation asks, and gives the physical id', 
 test.each<[string, Answer, string]>([
   ['says so', () => ({ Status: 'FAILED', Reason: 'attached already' }), 'attached already'],
   ['says so without a reason', () => ({ Status: 'FAILED' }), 'the function gave no reason'],
-  ['never answers', () => undefined, 'the function did not answer within an hour'],
+  ['never answers', () => undefined, 'the function did not answer within 3600 s'],
 ])('fails when the function %s', async (_how, answers, failed) => {
   const aws = awsThat(answers);
-  expect(await aws.clock.finish(createCustomResource(aws, call))).toEqual({ failed });
+  expect(await aws.clock.finish(askCustomResource(aws, call))).toEqual({ physicalId: undefined, failed });
   expect(aws.clock.now() - START).toBeLessThanOrEqual(HOUR);
 });
 
 test('fails when there is no such function', async () => {
   const aws = awsThat(() => undefined);
-  const answer = await aws.clock.finish(createCustomResource(aws, { ...call, serviceToken: 'arn:other' }));
-  expect(answer).toEqual({ failed: 'its ServiceToken names no handler of this library: arn:other' });
+  const answer = await aws.clock.finish(askCustomResource(aws, { ...call, properties: { ServiceToken: 'arn:other' } }));
+  expect(answer).toEqual({
+    physicalId: undefined,
+    failed: 'its ServiceToken names no handler of this library: arn:other',
+  });
 });

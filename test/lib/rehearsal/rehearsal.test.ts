@@ -368,7 +368,7 @@ describe('a broken handler is found', () => {
         module.exports = {
           ...real,
           openerIn: (world, event, deadline) =>
-            event.ResourceType === 'Custom::TemporaryAccessDeployment'
+            event.ResourceType === 'Custom::TemporaryAccessDeployment' && event.RequestType === 'Create'
               ? world.cloudFormation.respond(event.ResponseURL, fail(event))
               : real.openerIn(world, event, deadline),
         };`,
