@@ -53,6 +53,11 @@ export function partsOf(template: Template, access: TemplateAccess): AccessParts
   return { attachmentRole, policy: ownPolicy(template, declared), schedules };
 }
 
+/** Everything that goes with an access. */
+export function idsOf(access: TemplateAccess, { attachmentRole, policy, schedules }: AccessParts): string[] {
+  return [access.logicalId, attachmentRole, ...(policy === undefined ? [] : [policy]), ...schedules];
+}
+
 /** The properties of its custom resource. */
 export function declaredIn(template: Template, access: TemplateAccess): JsonObject {
   return template.Resources?.[access.logicalId]?.Properties ?? {};

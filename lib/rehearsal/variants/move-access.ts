@@ -8,10 +8,10 @@ import { accessIdAt } from '../../access-id';
 import { sessionName } from '../../core/declaration';
 import { between, hash } from '../seeded-random';
 import type { Json, Resource, Template } from '../template';
+import { idsOf } from './accesses';
 import type { Change } from './change';
 import { withDeclaration } from './declaration-edit';
 import { eachWithin } from './joined-text';
-import { idsOf } from './remove-access';
 import { textIn, withLogicalIds, withResource, withResources } from './template-edit';
 
 /** What the CDK ends a logical id with, unless its author has set it. */

@@ -6,7 +6,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Json, type JsonObject, referencesIn, type Template } from '../template';
-import { accessesIn, declaredIn, type AccessParts, type TemplateAccess } from './accesses';
+import { accessesIn, type AccessParts, declaredIn, idsOf, type TemplateAccess } from './accesses';
 import type { Change } from './change';
 import { withDeclaration } from './declaration-edit';
 import { listOf, withoutResources, withProperties, withResources } from './template-edit';
@@ -22,11 +22,6 @@ export const removeAccess: Change = ({ template, access, parts }) => {
   const removed = withoutResources(left, new Set(idsOf(access, parts)));
   return removed === undefined ? undefined : { words: `removes ${access.id}`, template: removed };
 };
-
-/** Everything that goes with an access. */
-export function idsOf(access: TemplateAccess, { attachmentRole, policy, schedules }: AccessParts): string[] {
-  return [access.logicalId, attachmentRole, ...(policy === undefined ? [] : [policy]), ...schedules];
-}
 
 /** The functions read the roles of accesses only: those that may assume the attachment role may no longer read this. */
 function withoutReading(template: Template, access: TemplateAccess, parts: AccessParts): Template {

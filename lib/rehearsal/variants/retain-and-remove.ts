@@ -4,8 +4,9 @@
  * CloudFormation follows the policy that was deployed last, so there are two deployments: the first says
  * `DeletionPolicy: Retain`, and the second removes.
  */
+import { idsOf } from './accesses';
 import type { Change } from './change';
-import { idsOf, removeAccess } from './remove-access';
+import { removeAccess } from './remove-access';
 import { withResources } from './template-edit';
 
 export const retainAndRemove: Change = (changed) => {

@@ -30,12 +30,13 @@ import {
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Apps made by `cdk init` have their statements merged, and the CLI asks for paths in the metadata. */
+const AS_INITIALIZED: AppProps = {
+  context: { '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:enable-path-metadata': true },
+};
+
 const SETTINGS: readonly (readonly [string, AppProps])[] = [
   ['an app without settings', {}],
-  [
-    'an app with merged statements and paths',
-    { context: { '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:enable-path-metadata': true } },
-  ],
+  ['an app with merged statements and paths', AS_INITIALIZED],
 ];
 
 function variantOf(template: Template, kind: VariantKind, seed = 1): Variant | undefined {
@@ -182,9 +183,8 @@ describe('an access that is moved', () => {
     ],
   ];
 
-  test.each(
-    moves.flatMap(([app, define]) => SETTINGS.map(([settings, props]) => [app, settings, props, define] as const)),
-  )('has another id, and other logical ids, names and sessions: %s, %s', (app, _settings, props, define) => {
+  test.each(moves)('has another id, and other logical ids, names and sessions: %s', (app, define) => {
+    const props = AS_INITIALIZED;
     const before = appTemplate(app, props);
     const moved = variantOf(before, 'move-access');
     const [, from, to, scope] = /^moves (\S+) to ((Moved\d+)\.\S+)$/.exec(moved?.words ?? '') ?? [];
@@ -244,7 +244,7 @@ describe('an access whose window changes', () => {
     return [start, end];
   };
 
-  test.each(Object.keys(authored).flatMap((app) => SEEDS.slice(0, 3).map((seed) => [app, seed] as const)))(
+  test.each(Object.keys(authored).flatMap((app) => SEEDS.slice(0, 2).map((seed) => [app, seed] as const)))(
     'is as its author would have written it: %s, seed %d',
     (app, seed) => {
       const { before, after } = authored[app]!;
@@ -285,12 +285,21 @@ describe('an access whose window changes', () => {
     const template = templateOf(
       (stack) => void access(stack, 'Release', { windows: [nightly('23:50', '00:05'), endOfMonth()] }),
     );
-    for (let seed = 0; seed < 25; seed++) {
+    for (let seed = 0; seed < 10; seed++) {
       for (const window of released(variantOf(template, 'change-window', seed)!.template).windows) {
         const alternation = alternationOf(window.start, window.end);
         expect(alternation).toMatchObject({ turns: 'alternate' });
         expect(alternation.turns === 'alternate' && alternation.shortestMs).toBeGreaterThanOrEqual(5 * MINUTE);
       }
+    }
+  });
+
+  test('does not begin to touch another, which IAM would be told as one', () => {
+    const windows = [saturday('2026-12-12T10:00Z', '2026-12-12T11:00Z'), saturday()];
+    const template = templateOf((stack) => void access(stack, 'Release', { windows }));
+    for (let seed = 0; seed < 50; seed++) {
+      const [one, two] = released(variantOf(template, 'change-window', seed)!.template).windows;
+      expect(one!.end < two!.start || two!.end < one!.start).toBe(true);
     }
   });
 
