@@ -10,8 +10,8 @@ import { rehearse } from '../lib/rehearsal/rehearsal';
 import type { Findings } from './figure';
 import { medians } from './measure';
 
-const ROUNDS = 5;
-const YEARS = 2;
+const ROUNDS = 3;
+const YEARS = 1;
 const FROM = epochMs(Date.UTC(2026, 11, 1));
 const UNTIL = epochMs(Date.UTC(2026 + YEARS, 11, 1));
 const LONDON = TimeZone.EUROPE_LONDON;
