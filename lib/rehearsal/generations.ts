@@ -14,4 +14,9 @@ export class Generations {
     this.counts.set(key, count + 1);
     return count === 0 ? [] : [String(count)];
   }
+
+  /** Whether there ever was one of a name. */
+  knows(...name: readonly string[]): boolean {
+    return this.counts.has(name.join('\n'));
+  }
 }

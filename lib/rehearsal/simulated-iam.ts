@@ -91,9 +91,9 @@ export class SimulatedIam {
     });
   }
 
-  /** A role that no template makes. */
+  /** A role that no template makes. One that was there and is gone stays gone. */
   importRole(arn: string): void {
-    if (!this.hasRole(arn)) {
+    if (!this.hasRole(arn) && !this.generations.knows('AROA', arn)) {
       this.putRole({ arn, trust: {} });
       this.takenToExist.add(roleKey(arn));
     }
@@ -127,9 +127,9 @@ export class SimulatedIam {
     this.policies.set(arn, document);
   }
 
-  /** A managed policy that no template makes. */
+  /** A managed policy that no template makes. One that was there and is gone stays gone. */
   importManagedPolicy(arn: string): void {
-    if (!this.hasPolicy(arn)) {
+    if (!this.hasPolicy(arn) && !this.generations.knows('ANPA', arn) && !this.takenToExist.has(arn)) {
       this.putManagedPolicy(arn, {});
       this.takenToExist.add(arn);
     }

@@ -142,10 +142,15 @@ export class SimulatedLambda {
     for (let attempt = 0; ; attempt++) {
       const random = seeded(seed, 'invocation', accepted.function.arn, accepted.cause, accepted.at, attempt);
       await clock.sleep(between(random, 20, 80));
+      // An event runs the code of its turn, not of its arrival.
+      const called = this.functions.get(accepted.function.arn);
+      if (called === undefined) {
+        break;
+      }
       const failure =
         clock.now() > accepted.at + maximumAgeMs
           ? 'the event had become too old'
-          : await this.attempt(accepted, attempt, random);
+          : await this.attempt({ ...accepted, function: called }, attempt, random);
       if (failure === undefined) {
         break;
       }

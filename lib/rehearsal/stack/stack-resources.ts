@@ -18,15 +18,15 @@ import { accessesOf, noteAccesses } from './accesses';
 import { askedResource } from './asked-resource';
 import { CustomResources } from './custom-resources';
 import type { Deployments } from './deployments';
-import type { Note, ResourceMaker } from './maker';
 import { NestedStacks } from './nested-stacks';
 import { NOTHING, removeEach, tryAgain } from './removal';
 import { changeOf, typeChangeRefusal } from './resource-change';
+import { ResourceSteps } from './resource-steps';
 import { leftBehind, madeInVain, routeIn, type Standing } from './routes';
 import { ServiceResources } from './service-resources';
-import type { Operation, Phase, Step } from './stack-habits';
+import type { Phase } from './stack-habits';
 import { type Blueprint, environmentOf, exportsOf, scopeOf, stackIdOf } from './stack-scope';
-import type { Maker, StandingResource } from './standing-resource';
+import type { StandingResource } from './standing-resource';
 import type { Steps } from './steps';
 import { type Outcome, walk } from './walk';
 
@@ -45,13 +45,13 @@ interface Advance {
   /** What the other template asks for. */
   readonly asked: Set<string>;
   /** What has been made or changed for it, or begun to be. */
-  readonly touched: Map<string, Operation>;
+  readonly touched: Set<string>;
 }
 
 export class StackResources {
   readonly stackId: string;
   private readonly env: Environment;
-  private readonly makers: Readonly<Record<Maker, ResourceMaker>>;
+  private readonly steps: ResourceSteps;
   private standing = new Map<string, StandingResource>();
   private exported: readonly string[] = [];
   private advanced: Advance | undefined;
@@ -71,7 +71,7 @@ export class StackResources {
     const stack = (): AssemblyStack => this.blueprint.stack;
     this.env = env;
     this.stackId = stackId;
-    this.makers = {
+    const makers = {
       service: new ServiceResources(aws, env, stack),
       function: new CustomResources(aws, env, stackId, (properties) => {
         noteAccesses(deployments, root, properties);
@@ -83,6 +83,7 @@ export class StackResources {
         nest: (id, name) => new StackResources(family, `${path}/${id}`, name, this.blueprint),
       }),
     };
+    this.steps = new ResourceSteps(path, makers, family.steps);
   }
 
   accesses(): DeployedAccess[] {
@@ -104,9 +105,9 @@ export class StackResources {
   async advance(next: Blueprint, outer?: AbortSignal): Promise<Outcome> {
     const { template } = next.stack;
     const [order, dependencies] = [createOrder(template), dependenciesOf(template)];
-    const { blueprint, family } = this;
+    const { blueprint } = this;
     const standing = new Map(this.standing);
-    const advanced: Advance = { blueprint, standing, asked: new Set(), touched: new Map() };
+    const advanced: Advance = { blueprint, standing, asked: new Set(), touched: new Set() };
     this.advanced = advanced;
     this.blueprint = next;
     const { failures, cancelled } = await walk({
@@ -116,9 +117,8 @@ export class StackResources {
       endsOnFailure: true,
       signal: outer,
     });
-    cancelled.forEach((logicalId) => {
-      const { Type: type = '' } = template.Resources?.[logicalId] ?? {};
-      family.steps.cancel(this.step({ logicalId, type }, advanced.touched.get(logicalId) ?? 'create', 'main'));
+    cancelled.forEach((id) => {
+      this.steps.cancel(id, template.Resources?.[id] as Resource, standing.has(id));
     });
     if (failures.length > 0 || outer?.aborted === true) {
       return failures[0] ?? { resource: this.path, reason: 'cancelled' };
@@ -140,8 +140,13 @@ export class StackResources {
     const restored = new Map<string, StandingResource>();
     this.blueprint = advanced.blueprint;
     const { failures } = await walk({
-      ...routeIn([...touched.keys()], standing),
-      act: (id, signal) => this.restore(brought.get(id), standing.get(id), (known) => restored.set(id, known), signal),
+      ...routeIn([...touched], standing),
+      act: (id, signal) => {
+        const [now, before] = [brought.get(id), standing.get(id)];
+        return now === undefined || before === undefined || now === before
+          ? undefined
+          : this.steps.restore(now, before, (known) => restored.set(id, known), signal);
+      },
       endsOnFailure: true,
     });
     if (failures.length > 0) {
@@ -158,9 +163,9 @@ export class StackResources {
   async cleanUp(phase: 'clean-up' | 'rollback clean-up'): Promise<void> {
     const nested = [...this.standing.values()].flatMap((standing) => standing.nested?.cleanUp(phase) ?? []);
     await removeEach(this.left, {
-      remove: (resource, signal) => tryAgain(() => this.remove(resource, phase, signal)),
+      remove: (resource, signal) => tryAgain(() => this.steps.remove(resource, phase, signal)),
       retain: (resource) => {
-        this.retain(resource, phase);
+        this.steps.retain(resource, phase);
       },
     });
     await Promise.all(nested);
@@ -185,14 +190,14 @@ export class StackResources {
       { leaving, among: new Map(this.standing) },
       {
         remove: async (resource, signal) => {
-          const outcome = await this.remove(resource, phase, signal);
+          const outcome = await this.steps.remove(resource, phase, signal);
           if (outcome === undefined) {
             forget(resource);
           }
           return outcome;
         },
         retain: (resource) => {
-          this.retain(resource, phase);
+          this.steps.retain(resource, phase);
           forget(resource);
         },
       },
@@ -216,68 +221,17 @@ export class StackResources {
     const { aws } = this.family.deployments;
     const asked = askedResource({ aws, scope, logicalId: id, resource, after });
     const standing = this.standing.get(id);
-    const change = changeOf(standing, asked);
-    if (standing !== undefined && change === 'none') {
+    if (standing !== undefined && changeOf(standing, asked) === 'none') {
       this.standing.set(id, { ...standing, ...asked });
       return undefined;
     }
-    const operation = standing === undefined || change === 'replace' ? 'create' : 'update';
-    touched.set(id, operation);
-    const note: Note = (known) => {
+    touched.add(id);
+    const note = (known: StandingResource): void => {
       if (!signal.aborted) {
         this.standing.set(id, known);
       }
     };
-    const maker = this.makers[asked.maker];
-    const step = this.step(asked, operation, 'main');
-    return this.family.steps.take(step, {
-      onlyCalls: asked.maker === 'function',
-      signal,
-      effect: () => {
-        if (typeof change === 'object') {
-          return { resource: id, reason: change.refused };
-        }
-        return standing === undefined || change === 'replace'
-          ? maker.create(asked, note, signal)
-          : maker.update(standing, asked, note, signal);
-      },
-    });
-  }
-
-  private restore(
-    now: StandingResource | undefined,
-    before: StandingResource | undefined,
-    note: Note,
-    signal: AbortSignal,
-  ): Outcome | Promise<Outcome> {
-    if (now === undefined || before === undefined || now === before) {
-      return undefined;
-    }
-    return this.family.steps.take(this.step(before, 'update', 'rollback'), {
-      onlyCalls: before.maker === 'function',
-      signal,
-      effect: () => this.makers[before.maker].restore(now, before, note),
-    });
-  }
-
-  private remove(resource: StandingResource, phase: Phase, signal: AbortSignal): Outcome | Promise<Outcome> {
-    return this.family.steps.take(this.step(resource, 'delete', phase), {
-      onlyCalls: resource.maker === 'function',
-      signal,
-      effect: () => this.makers[resource.maker].remove(resource, phase),
-    });
-  }
-
-  private retain(resource: StandingResource, phase: Phase): void {
-    this.family.steps.skip(this.step(resource, 'delete', phase));
-  }
-
-  private step(
-    { logicalId, type }: Pick<StandingResource, 'logicalId' | 'type'>,
-    operation: Operation,
-    phase: Phase,
-  ): Step {
-    return { stack: this.path, operation, phase, logicalId, type };
+    return this.steps.bring(standing, asked, note, signal);
   }
 
   private scope(): Scope {
