@@ -1,12 +1,12 @@
 /** Hand-written stacks in a simulated AWS, with a function that answers custom resources as a test says. */
-import { epochMs } from '../../../lib/core/interval';
+import { epochMs, SECOND } from '../../../lib/core/interval';
 import type { AssemblyStack } from '../../../lib/rehearsal/assembly';
 import { DeclarationHistory } from '../../../lib/rehearsal/declaration-history';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import { type DeploymentFailure, SimulatedStack } from '../../../lib/rehearsal/simulated-stack';
 import type { Deployments } from '../../../lib/rehearsal/stack/deployments';
 import { type StackHabits, type Step, UNTROUBLED } from '../../../lib/rehearsal/stack/stack-habits';
-import type { JsonObject, Resource, Template } from '../../../lib/rehearsal/template';
+import { type JsonObject, type Resource, type Template, textsOf } from '../../../lib/rehearsal/template';
 
 export const START = epochMs(Date.parse('2026-12-01T00:00:00Z'));
 export const ACCOUNT = 'arn:aws:iam::123456789012:';
@@ -29,23 +29,25 @@ export interface Play {
   readonly deployments: Deployments;
   readonly stack: SimulatedStack;
   readonly requests: Request[];
-  create(): Promise<DeploymentFailure | undefined>;
-  update(resources: Template['Resources'], more?: Template): Promise<DeploymentFailure | undefined>;
-  delete(retain?: readonly string[]): Promise<DeploymentFailure | undefined>;
+  readonly create: () => Promise<DeploymentFailure | undefined>;
+  readonly update: (resources: Template['Resources'], more?: Template) => Promise<DeploymentFailure | undefined>;
+  readonly delete: (retain?: readonly string[]) => Promise<DeploymentFailure | undefined>;
   /** `UPDATE_COMPLETE Role`, in order; those of the stack itself bear its name, `Shop`. */
-  events(): string[];
+  readonly events: () => string[];
 }
 
 export interface Setup {
   readonly resources: Template['Resources'];
   readonly more?: Template;
+  /** Of nested stacks, by object key. */
+  readonly files?: ReadonlyMap<string, string>;
   readonly takesMs?: StackHabits['takesMs'];
   /** `delete Role in clean-up`, and why. */
   readonly fails?: Readonly<Record<string, string>>;
   readonly answer?: Answer;
 }
 
-export function play({ resources, more, takesMs, fails = {}, answer = succeed }: Setup): Play {
+export function play({ resources, more, files, takesMs, fails = {}, answer = succeed }: Setup): Play {
   const aws = new SimulatedAws({ from: START, seed: 1 });
   const requests: Request[] = [];
   putFunction(aws, requests, answer);
@@ -55,21 +57,21 @@ export function play({ resources, more, takesMs, fails = {}, answer = succeed }:
     history: new DeclarationHistory(aws.clock),
     habits: { takesMs: takesMs ?? UNTROUBLED.takesMs, fails: (step) => fails[nameOf(step)] },
   };
-  const stack = new SimulatedStack(deployments, stackOf({ ...more, Resources: resources ?? {} }));
+  const stack = new SimulatedStack(deployments, stackOf({ ...more, Resources: resources ?? {} }, files));
   return {
     aws,
     deployments,
     stack,
     requests,
     create: () => aws.clock.finish(stack.create()),
-    update: (next, also) => aws.clock.finish(stack.update(stackOf({ ...also, Resources: next ?? {} }))),
+    update: (next, also) => aws.clock.finish(stack.update(stackOf({ ...also, Resources: next ?? {} }, files))),
     delete: (retain = []) => aws.clock.finish(stack.delete({ retain })),
     events: () => stack.events.splice(0).map(({ status, logicalId }) => `${status} ${logicalId}`),
   };
 }
 
-export function stackOf(template: Template): AssemblyStack {
-  return { id: 'Shop', name: 'Shop', account: undefined, region: undefined, template, files: new Map() };
+export function stackOf(template: Template, files: ReadonlyMap<string, string> = new Map()): AssemblyStack {
+  return { id: 'Shop', name: 'Shop', account: undefined, region: undefined, template, files, metadata: {} };
 }
 
 export function custom(properties: JsonObject = {}, dependsOn: readonly string[] = []): Resource {
@@ -78,6 +80,25 @@ export function custom(properties: JsonObject = {}, dependsOn: readonly string[]
 
 export function thing(properties: JsonObject = {}, dependsOn: readonly string[] = []): Resource {
   return { Type: 'AWS::S3::Bucket', Properties: properties, DependsOn: dependsOn };
+}
+
+export function role(properties: JsonObject = {}): Resource {
+  return { Type: 'AWS::IAM::Role', Properties: properties };
+}
+
+/** `Create Thing`, in order. */
+export function kindsOf(requests: readonly Request[]): string[] {
+  return requests.map(({ RequestType, LogicalResourceId }) => `${RequestType} ${LogicalResourceId}`);
+}
+
+/** A property of the resource, as the function is asked for it. */
+export function asked(request: Request, property: string): string {
+  return textsOf(request.ResourceProperties[property]).join();
+}
+
+/** One resource takes so long, the others no time. */
+export function seconds(count: number, id: string): StackHabits['takesMs'] {
+  return ({ logicalId }) => (logicalId === id ? count * SECOND : 0);
 }
 
 function nameOf({ operation, logicalId, phase }: Step): string {
