@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerResources } from './controller-resources';
+import { CONTROLLER_METADATA, type ControllerMetadata } from './core/controls';
 import { MINUTE } from './core/interval';
 import { type Problem, textOf } from './core/problem';
 
@@ -102,6 +103,7 @@ export class AccessController extends Construct {
     this.resources = ControllerResources.of(this);
     this.maxWindowLength = props.maxWindowLength ?? DEFAULT_MAX_WINDOW_LENGTH;
     this.managedPoliciesPerRole = props.managedPoliciesPerRole ?? DEFAULT_POLICIES_PER_ROLE;
+    this.node.addMetadata(CONTROLLER_METADATA, this.limits());
     if (scope === this.resources) {
       return;
     }
@@ -123,6 +125,12 @@ export class AccessController extends Construct {
   /** Adds a recipient of the controller's alarms. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.resources.addAlarmActions(actions);
+  }
+
+  /** What is checked at synthesis and stands in no template. */
+  private limits(): ControllerMetadata {
+    const { maxWindowLength, managedPoliciesPerRole: policiesPerRole } = this;
+    return { maxWindowMinutes: maxWindowLength.toMinutes({ integral: false }), policiesPerRole };
   }
 
   private apply(props: AccessControllerProps): void {

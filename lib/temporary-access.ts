@@ -10,8 +10,9 @@ import { AttachmentRole } from './attachment-role';
 import type { AccessUnderCheck } from './checks/access-under-check';
 import { problemsOf, warningsOf } from './checks/checks';
 import { isOfAnotherAccount } from './checks/role';
-import { warn } from './checks/warn';
+import { acknowledgedFor, warn } from './checks/warn';
 import { ControllerResources } from './controller-resources';
+import { ACCESS_METADATA, type AccessMetadata } from './core/controls';
 import { type DeclaredAccess, DECLARATION_VERSION, scheduleDescription, scheduleName } from './core/declaration';
 import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
@@ -212,6 +213,11 @@ export class TemporaryAccess extends Construct implements IGrantable {
       controller: AccessController.of(this),
     };
     warn(this, warningsOf(access));
+    const metadata: AccessMetadata = {
+      allowsEscalation: access.allowPrivilegeEscalation,
+      acknowledged: acknowledgedFor(this),
+    };
+    this.node.addMetadata(ACCESS_METADATA, metadata);
     return [
       ...problemsOf(access),
       ...(this.policy?.problems() ?? []),

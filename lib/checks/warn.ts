@@ -12,18 +12,22 @@ import type { Warning } from './access-under-check';
 const PREFIX = 'cdk-temporary-access';
 
 export function warn(construct: Construct, warnings: readonly Warning[]): void {
+  const acknowledged = acknowledgedFor(construct);
   for (const { id, text } of warnings) {
-    const rule = `${PREFIX}:${id}`;
-    if (!isAcknowledged(construct, `annotation::${rule}`)) {
-      Validations.of(construct).addWarning(rule, text);
+    if (!acknowledged.includes(id)) {
+      Validations.of(construct).addWarning(`${PREFIX}:${id}`, text);
     }
   }
 }
 
-function isAcknowledged(construct: Construct, rule: string): boolean {
-  return construct.node.scopes.some(({ node }) =>
-    node.metadata.some(
-      ({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && rule in (data as object),
-    ),
-  );
+/** The ids of our warnings that are acknowledged for a construct, whether or not there is anything to warn of. */
+export function acknowledgedFor(construct: Construct): string[] {
+  const prefix = `annotation::${PREFIX}:`;
+  const ids = construct.node.scopes
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.keys(data as object))
+    .filter((id) => id.startsWith(prefix))
+    .map((id) => id.slice(prefix.length));
+  return [...new Set(ids)].sort();
 }

@@ -1,8 +1,9 @@
 /** `temporary-access rehearse`: plays a synthesized assembly forward and prints what would happen. */
-import { type Command, InvalidArgumentError } from 'commander';
-import { DAY, type EpochMs, fromIso, iso, plus, SECOND } from '../core/interval';
+import type { Command } from 'commander';
+import { DAY, type EpochMs, iso, plus, SECOND } from '../core/interval';
 import { rehearse } from '../rehearsal/rehearsal';
 import { timeline } from '../rehearsal/timeline';
+import { instant, wholeNumber } from './options';
 import { FINDINGS, FINE, type Terminal, UsageError } from './terminal';
 
 const DEFAULT_DAYS = 28;
@@ -62,21 +63,4 @@ function range(flags: RehearseFlags, now: EpochMs): { readonly from: EpochMs; re
     );
   }
   return { from, until };
-}
-
-/** A date is midnight UTC: a bare date would otherwise mean something else on every machine. */
-function instant(text: string): EpochMs {
-  const at = fromIso(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (at === undefined) {
-    throw new InvalidArgumentError('Write a date such as 2026-12-01, or an instant such as 2026-12-01T20:00:00Z.');
-  }
-  return at;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('Write a whole number such as 1.');
-  }
-  return value;
 }

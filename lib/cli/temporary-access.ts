@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { epochMs } from '../core/interval';
 import { AssemblyError } from '../rehearsal/assembly';
 import { addRehearse } from './rehearse';
+import { addReview } from './review';
 import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
 
 /** Runs a command line and answers its exit status. */
@@ -18,9 +19,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  addRehearse(program, terminal, (found) => {
-    status = found;
-  });
+  for (const add of [addRehearse, addReview]) {
+    add(program, terminal, (found) => {
+      status = found;
+    });
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;

@@ -22,6 +22,8 @@ export interface AssemblyStack {
   readonly template: Template;
   /** What would be uploaded: the path on disk by object key in the bucket. */
   readonly files: ReadonlyMap<string, string>;
+  /** What its constructs left in the assembly, by their paths in the app. */
+  readonly metadata: CloudFormationStackArtifact['metadata'];
 }
 
 /** The stacks in an order in which they can be deployed. */
@@ -29,7 +31,7 @@ export function readAssembly(folder: string): AssemblyStack[] {
   const assembly = openAssembly(folder);
   const stacks = assembly.stacksRecursively.map(readStack);
   if (stacks.length === 0) {
-    throw new AssemblyError(`no stacks in ${folder}: its app declares none, so there is nothing to rehearse`);
+    throw new AssemblyError(`no stacks in ${folder}: its app declares none, so there is nothing to show`);
   }
   return stacks;
 }
@@ -89,6 +91,7 @@ function readStack(artifact: CloudFormationStackArtifact): AssemblyStack {
     region: region.startsWith('unknown') ? undefined : region,
     template,
     files: filesOf(artifact.assembly),
+    metadata: artifact.metadata,
   };
 }
 

@@ -1,0 +1,165 @@
+/** Who gets what, when and until what, of every access that an assembly declares. */
+import { ACCESS_METADATA, type AccessMetadata } from '../core/controls';
+import { ACCESS_RESOURCE, DECLARATION_VERSION } from '../core/declaration';
+import { type Interval, union } from '../core/interval';
+import { isMalformed, readWindows } from '../core/message';
+import { type DeclaredWindow, onceInterval, openWindows } from '../core/window';
+import { AssemblyError, type AssemblyStack } from '../rehearsal/assembly';
+import type { JsonObject, Resource } from '../rehearsal/template';
+import { controllerOf } from './controllers';
+import { exposureOf } from './exposure';
+import { named } from './naming';
+import { policyOf, withoutBounds } from './policies';
+import type { Access, Controller, Ends, Policy } from './report';
+import { roleOf, type StandingPolicies, standingPolicies } from './roles';
+import { metadataIn, nameOfResource, type Scope, scopesOf } from './scope';
+import { compareTexts } from './statements';
+import { windowOf } from './windows';
+import { count } from './wording';
+
+/** An access as it is declared and as it is told. */
+export interface AccessFacts {
+  readonly told: Access;
+  readonly windows: readonly DeclaredWindow[];
+}
+
+export interface Facts {
+  readonly accesses: readonly AccessFacts[];
+  readonly controllers: readonly Controller[];
+  /** What the role of an access may do at all times in this assembly, though the access may be another's. */
+  readonly permanentOf: (access: Access) => readonly Policy[];
+}
+
+/** The declared windows of a template, by the logical id of the access. */
+export interface Declared {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly properties: JsonObject;
+  readonly windows: readonly DeclaredWindow[];
+}
+
+/** Every access of the assembly, before anything is computed from it. */
+export function declaredIn(stacks: readonly AssemblyStack[]): { scopes: Scope[]; declared: Declared[] } {
+  const scopes = scopesOf(stacks);
+  const declared = scopes.flatMap((scope) =>
+    Object.entries(scope.template.Resources ?? {})
+      .filter(([, { Type: type }]) => type === ACCESS_RESOURCE)
+      .map(([id, resource]) => readAccess(id, resource, scope)),
+  );
+  return { scopes, declared };
+}
+
+export function factsOf(scopes: readonly Scope[], declared: readonly Declared[], range: Interval): Facts {
+  const standing = standingPolicies(scopes);
+  const controllers = new Map(scopes.flatMap((scope) => controllerEntry(scope)));
+  return {
+    accesses: declared
+      .map((one) => tell(one, controllers.get(one.scope), standing, range))
+      .sort((one, other) => compareTexts(keyOf(one.told), keyOf(other.told))),
+    controllers: [...controllers.values()].sort((one, other) => compareTexts(one.stack, other.stack)),
+    permanentOf: permanentPolicies(scopes, standing),
+  };
+}
+
+/** An access is known by its stack and its path within it. */
+export function keyOf({ stack, id }: Pick<Access, 'stack' | 'id'>): string {
+  return `${stack} ${id}`;
+}
+
+function controllerEntry(scope: Scope): [Scope, Controller][] {
+  const controller = controllerOf(scope);
+  return controller === undefined ? [] : [[scope, controller]];
+}
+
+/** The role may have lost its last access, so it is looked for by its name among all roles. */
+function permanentPolicies(scopes: readonly Scope[], standing: StandingPolicies): Facts['permanentOf'] {
+  const byName = new Map<string, { readonly id: string; readonly scope: Scope }>(
+    scopes.flatMap((scope) =>
+      Object.entries(scope.template.Resources ?? {})
+        .filter(([, { Type: type }]) => type === 'AWS::IAM::Role')
+        .map(([id]) => [`${scope.stack.id}/${nameOfResource(id, scope, scope)}`, { id, scope }] as const),
+    ),
+  );
+  return ({ stack, role: { name, isDeclared } }) => {
+    // A name is a path from the stack that the access is in or nested in, or of another stack.
+    const parts = stack.split('/');
+    const paths = [...parts.map((_part, index) => `${parts.slice(0, index + 1).join('/')}/${name}`), name];
+    const found = paths.map((path) => byName.get(path)).find((role) => role !== undefined);
+    return isDeclared && found !== undefined
+      ? roleOf({ Ref: found.id }, found.scope, standing).permanent
+      : (standing.get(name) ?? []);
+  };
+}
+
+function readAccess(id: string, { Properties: properties = {} }: Resource, scope: Scope): Declared {
+  const name = `${named(properties['access'] ?? id, scope)} in ${scope.path}`;
+  const version = Number(properties['version']);
+  if (version > DECLARATION_VERSION) {
+    throw new AssemblyError(
+      `${name} was declared by a newer cdk-temporary-access than this one (declaration ${version}, and this one reads ` +
+        `up to ${DECLARATION_VERSION}): run the temporary-access that the app itself installs`,
+    );
+  }
+  const windows = readWindows(properties['windows']);
+  if (isMalformed(windows)) {
+    throw new AssemblyError(`the windows of ${name} cannot be read (${windows.malformed}): run \`cdk synth\` again`);
+  }
+  return { scope, id, properties, windows };
+}
+
+function tell(
+  { scope, id, properties, windows }: Declared,
+  controller: Controller | undefined,
+  standing: StandingPolicies,
+  range: Interval,
+): AccessFacts {
+  const path = scope.names.get(id) ?? id;
+  const policies = [properties['policies'] ?? []].flat().map((arn) => policyOf(arn, scope, `${path}/Policy`));
+  const bounded = policies.map((policy) => boundedPolicy(policy, windows));
+  const [metadata] = metadataIn(scope, ACCESS_METADATA)
+    .filter((entry) => entry.path === `${scope.stack.id}/${path}`)
+    .map(({ data }) => data as AccessMetadata);
+  return {
+    windows,
+    told: {
+      id: named(properties['access'], scope),
+      stack: scope.path,
+      purpose: named(properties['purpose'], scope),
+      role: roleOf(properties['role'], scope, standing),
+      policies: bounded.map(({ policy }) => policy).sort((one, other) => compareTexts(one.name, other.name)),
+      windows: windows
+        .map((window) => windowOf(window, range))
+        .sort((one, other) => compareTexts(windowKey(one), windowKey(other))),
+      exposure: exposureOf(windows),
+      ends: endsOf(bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),
+      isOpenAtFrom: openWindows(windows, range.start).length > 0,
+      allowsEscalation: metadata?.allowsEscalation ?? false,
+      acknowledged: [...(metadata?.acknowledged ?? [])].sort(compareTexts),
+    },
+  };
+}
+
+/** Windows in an order of their own: it is no change that an author lists them otherwise. */
+function windowKey({ kind, start, end, timeZone }: Access['windows'][number]): string {
+  return [kind, start, end, timeZone].join(' ');
+}
+
+/** The policy without the times of one-time windows, and whether it had them. */
+function boundedPolicy(policy: Policy, windows: readonly DeclaredWindow[]): { policy: Policy; byIam: boolean } {
+  const once = windows.flatMap((window) => (window.kind === 'once' ? [onceInterval(window)] : []));
+  const isOnce = windows.length > 0 && once.length === windows.length;
+  const statements = isOnce && policy.statements !== null ? withoutBounds(policy.statements, union(once)) : undefined;
+  return statements === undefined ? { policy, byIam: false } : { policy: { ...policy, statements }, byIam: true };
+}
+
+function endsOf(byIam: boolean, controller: Controller | undefined): Ends {
+  const sweep =
+    controller === undefined || !controller.isSweeping
+      ? 'no sweep'
+      : `a sweep ${controller.sweepMinutes === null ? 'of its own schedule' : `every ${count(controller.sweepMinutes, 'minute')}`}`;
+  return {
+    early: [],
+    byIam,
+    verifiedBy: `the closer reads the policies of the role back until they are gone, and ${sweep} does the same`,
+  };
+}

@@ -1,0 +1,118 @@
+/** Windows that do not do what their author may think. */
+import { lostReadings } from '../../core/clock-changes';
+import { DAY, fromIso, intersects, type Interval, MINUTE, plus } from '../../core/interval';
+import { type DeclaredWindow, nextOccurrence, occurrences, onceInterval } from '../../core/window';
+import type { Controller } from '../report';
+import { aheadOf, datesOf } from '../windows';
+import { duration } from '../wording';
+import type { Found } from './finding';
+
+export function windowFindings(
+  windows: readonly DeclaredWindow[],
+  controller: Controller | undefined,
+  range: Interval,
+): Found[] {
+  return [
+    ...windows.flatMap((window) => [
+      ...past(window, range),
+      ...inGaps(window, range),
+      ...tooLong(window, controller?.maxWindowMinutes ?? null, range),
+    ]),
+    ...overlaps(windows, range),
+  ];
+}
+
+function past(window: DeclaredWindow, { start: from }: Interval): Found[] {
+  const end =
+    window.kind === 'once'
+      ? onceInterval(window).end
+      : window.validUntil === undefined
+        ? undefined
+        : fromIso(window.validUntil);
+  return end === undefined || end > from
+    ? []
+    : [
+        {
+          id: 'window-past',
+          severity: 'low',
+          about: window.words,
+          what: `the window ${window.words} is over and will not open again`,
+          why: 'what can never open only makes the rest harder to review',
+          mend: 'remove it, or give it a new date',
+        },
+      ];
+}
+
+function inGaps(window: DeclaredWindow, range: Interval): Found[] {
+  const { starts, ends } = lostReadings(window, aheadOf(range));
+  return [
+    ...(starts.length === 0
+      ? []
+      : [
+          {
+            id: 'start-in-gap',
+            severity: 'low' as const,
+            about: window.words,
+            what: `the window ${window.words} does not open on ${datesOf(starts)}`,
+            why: 'the clocks go forward over that time, and EventBridge Scheduler skips what does not exist',
+            mend: 'if it has to open then, start it at another time',
+          },
+        ]),
+    ...(ends.length === 0
+      ? []
+      : [
+          {
+            id: 'end-in-gap',
+            severity: 'low' as const,
+            about: window.words,
+            what: `the window ${window.words} has no end at ${datesOf(ends)}`,
+            why: 'the clocks go forward over that time: the access is over when they have moved, and a sweep closes it',
+            mend: 'to have it closed on the minute, end it at another time',
+          },
+        ]),
+  ];
+}
+
+function tooLong(window: DeclaredWindow, most: number | null, { start }: Interval): Found[] {
+  const next = window.kind === 'once' ? onceInterval(window) : nextOccurrence(window, plus(start, -DAY));
+  const length = next === undefined ? 0 : next.end - next.start;
+  return most === null || length <= most * MINUTE || isStretched(window, length, most)
+    ? []
+    : [
+        {
+          id: 'window-too-long',
+          severity: 'high',
+          about: window.words,
+          what: `the window ${window.words} lasts ${duration(length)}`,
+          why: `the controller allows ${duration(most * MINUTE)}: synthesis refuses that, so the assembly was changed since`,
+          mend: 'synthesize it again',
+        },
+      ];
+}
+
+/** The clocks may add an hour to a night; the limit is meant on the wall clock. */
+function isStretched({ kind }: DeclaredWindow, length: number, most: number): boolean {
+  return kind === 'recurring' && length <= (most + 60) * MINUTE;
+}
+
+/** Windows of one access are a union: whoever reads the end of one may think that access ends there. */
+function overlaps(windows: readonly DeclaredWindow[], range: Interval): Found[] {
+  const opened = windows.map((window) => ({ window, open: occurrences(window, range) }));
+  return opened.flatMap(({ window, open }, index) =>
+    opened.slice(index + 1).flatMap((other) => {
+      const shared = open.some((one) => other.open.some((another) => intersects(one, another)));
+      return shared
+        ? [
+            {
+              id: 'windows-overlap',
+              severity: 'low' as const,
+              about: `${window.words} / ${other.window.words}`,
+              what: `the windows ${window.words} and ${other.window.words} overlap`,
+              why: 'they are a union: the end of one does not end the access while the other is open',
+              mend: 'if that is not meant, move one of them',
+            },
+          ]
+        : [];
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+/** The coming weeks as a Mermaid Gantt chart: a row for each access, a bar for each opening, in UTC. */
+import { wallText } from '../core/author-time';
+import { DAY, type EpochMs, epochMs, fromIso, type Interval, intersects, iso, plus, union } from '../core/interval';
+import type { WallMs } from '../core/zone';
+import type { Access, Report } from './report';
+
+/** Beyond these a chart is a carpet. */
+const MOST_DAYS = 14;
+const MOST_ROWS = 20;
+const MOST_BARS = 150;
+
+export interface Gantt {
+  /** Nothing where no window opens in the time. */
+  readonly chart: string;
+  /** What it leaves out, as a sentence. */
+  readonly cut: string;
+}
+
+export function ganttOf({ from, until, accesses }: Report): Gantt {
+  const start = instant(from);
+  const end = epochMs(Math.min(instant(until), plus(start, MOST_DAYS * DAY)));
+  const rows = accesses.map((access) => ({ access, bars: barsOf(access, { start, end }) }));
+  const open = rows.filter(({ bars }) => bars.length > 0);
+  const shown: typeof open = [];
+  let bars = 0;
+  for (const row of open.slice(0, MOST_ROWS)) {
+    bars += row.bars.length;
+    if (bars <= MOST_BARS) {
+      shown.push(row);
+    }
+  }
+  const hidden = open.length - shown.length;
+  return {
+    chart: shown.length === 0 ? '' : chart(shown, { start, end }),
+    cut: hidden === 0 ? '' : `The chart leaves out ${hidden} of the ${open.length} accesses that open in this time.`,
+  };
+}
+
+interface Row {
+  readonly access: Access;
+  readonly bars: readonly Interval[];
+}
+
+function chart(rows: readonly Row[], { start, end }: Interval): string {
+  return [
+    '```mermaid',
+    '---',
+    'displayMode: compact',
+    '---',
+    'gantt',
+    `  title Open from ${iso(start).slice(0, 10)} to ${iso(end).slice(0, 10)} (UTC)`,
+    '  dateFormat YYYY-MM-DDTHH:mm',
+    '  axisFormat %a %d %b',
+    '  tickInterval 1day',
+    ...rows.flatMap(({ access, bars }) => [
+      `  section ${name(access.id)}`,
+      ...bars.map((bar) => `  ${clock(bar.start)} to ${clock(bar.end)} :${time(bar.start)}, ${time(bar.end)}`),
+    ]),
+    '```',
+  ].join('\n');
+}
+
+function barsOf({ windows }: Access, range: Interval): Interval[] {
+  return union(
+    windows.flatMap(({ occurrences }) =>
+      occurrences.map(({ start, end }) => ({ start: instant(start), end: instant(end) })),
+    ),
+  ).filter((bar) => intersects(bar, range));
+}
+
+/** Mermaid reads marks of its own in a name, and has no way to write them otherwise. */
+function name(id: string): string {
+  return id.replace(/[^\w. -]/g, ' ').slice(0, 60);
+}
+
+/** A colon would end the name of a bar. */
+function clock(at: EpochMs): string {
+  return time(at).slice(11).replace(':', '.');
+}
+
+function time(at: EpochMs): string {
+  return wallText(at as number as WallMs);
+}
+
+function instant(text: string): EpochMs {
+  const at = fromIso(text);
+  if (at === undefined) {
+    throw new Error(`expected a UTC instant, got ${text}`);
+  }
+  return at;
+}

@@ -1,0 +1,46 @@
+/**
+ * Text of templates in Markdown, which it can neither leave nor format.
+ *
+ * A purpose is written by whoever opens the pull request, and read by whoever approves it. So nothing in it may become
+ * markup, an image, a link, a mention or a reference to an issue, and nothing in it may be invisible or reverse the
+ * direction of what stands beside it.
+ */
+
+/** Controls, marks of direction, and what has no width. */
+// eslint-disable-next-line no-control-regex -- these are the characters to be shown
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Left as they are: letters of any script, digits, and what means nothing to Markdown, HTML or GitHub. */
+const HARMLESS = /[^\p{L}\p{M}\p{N} .,;:()'"/%=?+-]/gu;
+
+/** Splits what GitHub would find in the text when everything else is done: it is not shown. */
+const NOTHING = '&#8203;';
+
+/** As running text, in a cell, and within HTML. */
+export function plain(text: string): string {
+  return visible(text)
+    .replace(HARMLESS, (character) => `&#${character.codePointAt(0) ?? 0};`)
+    .replace(/&#(?:64|35);/g, (character) => `${character}${NOTHING}`)
+    .replace(/:\/\/|www\.|\bGH-/gi, (found) => `${found}${NOTHING}`)
+    .replace(/^(\s*)([+-]|\d+[.)])(?=\s|$)/, (_whole, space: string, mark: string) => `${space}${NOTHING}${mark}`);
+}
+
+/** As code, in which nothing is read but the fence, and in a cell of a table the bar. */
+export function code(text: string): string {
+  const shown = visible(text).trim();
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = /^`|`$/.test(shown) ? ' ' : '';
+  return shown === '' ? '' : `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** As much of a text as a line may have. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} more characters)`;
+}
+
+function visible(text: string): string {
+  return text
+    .replace(/\r?\n|\t/g, ' ')
+    .replace(INVISIBLE, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}

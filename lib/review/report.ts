@@ -1,0 +1,173 @@
+/**
+ * What a reviewer is told: the one type behind every format, and what a committed `access.json` holds.
+ *
+ * `schema/review-v1.json` is made from it, so its descriptions are for readers of that file. Within a version fields
+ * are only added; whoever reads a report must let pass what is unknown.
+ */
+import * as v from 'valibot';
+
+export const REPORT_VERSION = 1;
+
+const list = <T extends v.GenericSchema>(
+  item: T,
+): v.SchemaWithPipe<readonly [v.ArraySchema<T, undefined>, v.ReadonlyAction<v.InferOutput<T>[]>]> =>
+  v.pipe(v.array(item), v.readonly());
+const texts = list(v.string());
+const described = <T extends v.GenericSchema>(
+  schema: T,
+  text: string,
+): v.SchemaWithPipe<readonly [T, v.DescriptionAction<v.InferOutput<T>, string>]> => v.pipe(schema, v.description(text));
+
+const Instant = described(v.string(), 'A UTC instant such as 2026-12-01T20:00:00Z.');
+
+const ConditionSchema = v.object({
+  operator: described(v.string(), "IAM's operator, such as StringEquals."),
+  key: described(v.string(), 'The condition key, such as aws:SourceVpc.'),
+  values: texts,
+});
+
+const StatementSchema = v.object({
+  effect: v.picklist(['Allow', 'Deny']),
+  actions: texts,
+  exceptActions: described(texts, 'NotAction: everything but these.'),
+  resources: described(texts, 'Values that only the deployment knows are shown by name: ${Bucket.Arn}.'),
+  exceptResources: described(texts, 'NotResource: everything but these.'),
+  conditions: list(ConditionSchema),
+  words: described(v.string(), 'The statement as a sentence.'),
+});
+
+const PolicySchema = v.object({
+  name: described(v.string(), 'The construct path within the stack, or the ARN.'),
+  kind: described(
+    v.picklist(['own', 'declared', 'aws', 'imported']),
+    "own: the access's own policy. declared: another one of the app. aws: a policy of AWS. imported: declared elsewhere.",
+  ),
+  statements: described(v.nullable(list(StatementSchema)), 'null where they are not in the assembly.'),
+});
+
+const TrustSchema = v.object({
+  who: described(v.string(), 'Who may use the role, in words.'),
+  words: described(v.string(), 'Who, how and on which conditions, as a sentence.'),
+});
+
+const RoleSchema = v.object({
+  name: described(v.string(), 'The construct path within the stack, or the name of a role that is declared elsewhere.'),
+  isDeclared: described(v.boolean(), 'Whether the role is in the assembly, so that its trust is known.'),
+  trust: described(list(TrustSchema), 'Who can use the role.'),
+  permanent: described(list(PolicySchema), 'What the app lets the role do at all times.'),
+});
+
+const OccurrenceSchema = v.object({
+  start: Instant,
+  end: Instant,
+  local: described(v.string(), "The same on the clock of the window's zone: Tue 2026-12-01 20:00-22:00."),
+});
+
+const WindowSchema = v.object({
+  words: v.string(),
+  kind: v.picklist(['once', 'recurring']),
+  start: described(v.string(), 'A cron expression, or a UTC instant for a one-time window.'),
+  end: described(v.string(), 'As start.'),
+  timeZone: v.string(),
+  validFrom: v.nullable(Instant),
+  validUntil: v.nullable(Instant),
+  except: described(texts, 'Dates on which the window does not open: 2026-12-24/2027-01-02.'),
+  occurrences: described(
+    list(OccurrenceSchema),
+    'All between from and until of the report, as far as there is room for them; else the next one after that.',
+  ),
+  clockChanges: described(texts, 'What the changes of clocks in the following three years do to the window.'),
+});
+
+const ExposureSchema = v.object({
+  hoursAWeek: described(v.number(), 'Of the recurring windows together, in an average week.'),
+  percentOfAlways: described(v.number(), 'What the recurring windows leave of standing access.'),
+  hoursOnce: described(v.number(), 'Of the one-time windows, all together.'),
+  words: described(v.string(), '4 h a week: 2.4 % of always'),
+});
+
+const EndsSchema = v.object({
+  early: described(texts, 'What may end it before its window does.'),
+  byIam: described(
+    v.boolean(),
+    'Whether IAM itself refuses everything outside the windows, even if nothing is detached.',
+  ),
+  verifiedBy: described(v.string(), 'What proves the end.'),
+});
+
+const AccessSchema = v.object({
+  id: described(v.string(), 'The name of the access: its path within the stack.'),
+  stack: described(v.string(), 'The path of the stack in the app.'),
+  purpose: v.string(),
+  role: RoleSchema,
+  policies: list(PolicySchema),
+  windows: list(WindowSchema),
+  exposure: ExposureSchema,
+  ends: EndsSchema,
+  isOpenAtFrom: described(v.boolean(), 'Whether a deployment at the time of from would open it at once.'),
+  allowsEscalation: described(v.boolean(), 'Whether allowPrivilegeEscalation is set.'),
+  acknowledged: described(texts, 'The ids of the warnings that were acknowledged for it.'),
+});
+
+const ControllerSchema = v.object({
+  stack: v.string(),
+  sweepMinutes: described(v.nullable(v.number()), 'Minutes between two sweeps; null where that is not readable.'),
+  isSweeping: described(v.boolean(), 'Whether the schedule of the sweep is enabled.'),
+  maxWindowMinutes: described(v.nullable(v.number()), 'The longest window that the stack may declare.'),
+  policiesPerRole: described(v.nullable(v.number()), 'How many managed policies a role may have.'),
+  alarmRecipients: texts,
+  silentAlarms: described(texts, 'Alarms that call nobody.'),
+  logDays: described(v.nullable(v.number()), 'For how many days the logs are kept.'),
+  encryptionKey: v.nullable(v.string()),
+  handler: described(v.string(), 'The object keys of the code that opens and closes.'),
+  guardrails: described(texts, 'The limits that synthesis holds the app to, one in a line.'),
+});
+
+const FindingSchema = v.object({
+  id: described(v.string(), 'Stable; docs/review.md lists them.'),
+  severity: v.picklist(['high', 'medium', 'low']),
+  stack: v.string(),
+  access: described(v.nullable(v.string()), 'null where it is about the stack.'),
+  about: described(v.string(), 'What tells it from other findings of that id: a statement, a window, a policy.'),
+  what: v.string(),
+  why: v.string(),
+  mend: v.string(),
+  isNew: described(v.nullable(v.boolean()), 'Whether the base did not have it; null without a base.'),
+});
+
+const ChangeSchema = v.object({
+  direction: described(
+    v.picklist(['wider', 'neutral', 'narrower']),
+    'wider: more can be done, for longer, by more, or with less control.',
+  ),
+  about: v.picklist(['access', 'controls']),
+  stack: v.string(),
+  access: v.nullable(v.string()),
+  what: described(v.string(), 'The change as a sentence.'),
+});
+
+export const ReportSchema = v.object({
+  version: described(v.literal(REPORT_VERSION), 'Changes only with the meaning of a field.'),
+  from: described(Instant, 'Occurrences are listed from here on.'),
+  until: described(Instant, 'And before this.'),
+  accesses: list(AccessSchema),
+  controllers: described(list(ControllerSchema), 'What opens, closes and watches, one for each stack with an access.'),
+  findings: described(list(FindingSchema), 'The worst first.'),
+  changes: described(v.nullable(list(ChangeSchema)), 'Against the base, the wider first; null without a base.'),
+});
+
+export type Condition = v.InferOutput<typeof ConditionSchema>;
+export type Statement = v.InferOutput<typeof StatementSchema>;
+export type Policy = v.InferOutput<typeof PolicySchema>;
+export type Trust = v.InferOutput<typeof TrustSchema>;
+export type Role = v.InferOutput<typeof RoleSchema>;
+export type Occurrence = v.InferOutput<typeof OccurrenceSchema>;
+export type Window = v.InferOutput<typeof WindowSchema>;
+export type Exposure = v.InferOutput<typeof ExposureSchema>;
+export type Ends = v.InferOutput<typeof EndsSchema>;
+export type Access = v.InferOutput<typeof AccessSchema>;
+export type Controller = v.InferOutput<typeof ControllerSchema>;
+export type Finding = v.InferOutput<typeof FindingSchema>;
+export type Severity = Finding['severity'];
+export type Change = v.InferOutput<typeof ChangeSchema>;
+export type Report = v.InferOutput<typeof ReportSchema>;

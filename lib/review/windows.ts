@@ -1,0 +1,105 @@
+/** A window for the reviewer: its words, its expressions, when it opens next, and what changing clocks do to it. */
+import { wallText } from '../core/author-time';
+import { lostReadings } from '../core/clock-changes';
+import { contains, DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
+import { type DeclaredWindow, nextOccurrence, occurrenceAt, occurrences } from '../core/window';
+import { changeBetween, wallAt, type WallMs } from '../core/zone';
+import type { Window } from './report';
+import { duration, listed, localTimes } from './wording';
+
+/** A window has more in a long range only if it opens several times a day. */
+const MOST_OCCURRENCES = 200;
+/** Governments change their minds: what is further away than this is not worth a word. */
+const YEARS_AHEAD = 3;
+
+export function windowOf(window: DeclaredWindow, range: Interval): Window {
+  const timeZone = zoneOf(window);
+  const times = window.kind === 'once' ? { start: window.start, end: window.end } : window;
+  return {
+    words: window.words,
+    kind: window.kind,
+    start: times.start,
+    end: times.end,
+    timeZone,
+    validFrom: (window.kind === 'recurring' ? window.validFrom : undefined) ?? null,
+    validUntil: (window.kind === 'recurring' ? window.validUntil : undefined) ?? null,
+    except: (window.kind === 'recurring' ? window.except : undefined) ?? [],
+    occurrences: shownOccurrences(window, range).map((occurrence) => ({
+      start: iso(occurrence.start),
+      end: iso(occurrence.end),
+      local: localTimes(timeZone, occurrence),
+    })),
+    clockChanges: clockNotes(window, aheadOf(range)),
+  };
+}
+
+/** The time in which changes of clocks are looked for. */
+export function aheadOf({ start }: Interval): Interval {
+  return { start, end: plus(start, YEARS_AHEAD * 365 * DAY) };
+}
+
+export function zoneOf(window: DeclaredWindow): string {
+  return window.timeZone ?? 'UTC';
+}
+
+/** `2027-03-28 01:30, 2028-03-26 01:30`. */
+export function datesOf(readings: readonly WallMs[]): string {
+  return listed(readings.map((reading) => wallText(reading).replace('T', ' ')));
+}
+
+function shownOccurrences(window: DeclaredWindow, range: Interval): Interval[] {
+  const found = occurrences(window, range).slice(0, MOST_OCCURRENCES);
+  const next = found.length > 0 ? undefined : nextOccurrence(window, range.start);
+  return next === undefined ? found : [next];
+}
+
+function clockNotes(window: DeclaredWindow, range: Interval): string[] {
+  if (window.kind === 'once') {
+    return [];
+  }
+  const { starts, ends } = lostReadings(window, range);
+  return [
+    ...(starts.length === 0 ? [] : [`does not open on ${datesOf(starts)}: the clocks skip that time`]),
+    ...(ends.length === 0 ? [] : [`ends when the clocks have moved on ${datesOf(ends)}: they skip its end`]),
+    ...lengthNotes(window, range, ends),
+  ];
+}
+
+/** Nights that are longer or shorter than the clock on the wall says. */
+function lengthNotes(
+  window: Extract<DeclaredWindow, { kind: 'recurring' }>,
+  range: Interval,
+  skippedEnds: readonly WallMs[],
+): string[] {
+  const dates = new Map<string, string[]>();
+  for (const { at, byMs } of clockChanges(window.timeZone, range)) {
+    const occurrence = occurrenceAt(window, plus(at, -1));
+    const date = wallText(wallAt(window.timeZone, at)).slice(0, 'yyyy-mm-dd'.length);
+    const isSkipped = skippedEnds.some((end) => wallText(end).startsWith(date));
+    if (occurrence !== undefined && contains(occurrence, at) && !isSkipped) {
+      const note = `${duration(Math.abs(byMs))} ${byMs < 0 ? 'longer' : 'shorter'}`;
+      dates.set(note, [...(dates.get(note) ?? []), date]);
+    }
+  }
+  return [...dates].map(([note, days]) => `is ${note} over ${listed(days)}: the clocks change in it`);
+}
+
+const WEEK = 7 * DAY;
+const known = new Map<string, { at: EpochMs; byMs: number }[]>();
+
+/** When the clocks of a zone move, and by how much. No zone moves them twice within a week. */
+function clockChanges(zone: string, range: Interval): { at: EpochMs; byMs: number }[] {
+  const key = `${zone} ${range.start} ${range.end}`;
+  const changes = known.get(key) ?? [];
+  if (!known.has(key)) {
+    for (let week = range.start; week < range.end; week = plus(week, WEEK)) {
+      const next = plus(week, WEEK);
+      const byMs = wallAt(zone, next) - wallAt(zone, week) - WEEK;
+      if (byMs !== 0) {
+        changes.push({ at: changeBetween(zone, week, next), byMs });
+      }
+    }
+    known.set(key, changes);
+  }
+  return changes;
+}
