@@ -1,6 +1,18 @@
 /** CloudFormation's habits with a create and a delete, each once, on templates written by hand. */
-import { HOUR, SECOND } from '../../../lib/core/interval';
-import { ACCOUNT, custom, FUNCTION, play, type Request, role, seconds, START, succeed, thing } from './stack-fixture';
+import { HOUR, plus, SECOND } from '../../../lib/core/interval';
+import {
+  ACCOUNT,
+  custom,
+  FUNCTION,
+  kindsOf,
+  play,
+  type Request,
+  role,
+  seconds,
+  START,
+  succeed,
+  thing,
+} from './stack-fixture';
 
 describe('a create', () => {
   test('makes each resource after what it refers to', async () => {
@@ -73,6 +85,24 @@ describe('a create', () => {
       RequestType: 'Delete',
       PhysicalResourceId: expect.stringMatching(/^Shop-Slow-/),
     });
+  });
+
+  test('that fails takes no notice of an answer that comes later', async () => {
+    const {
+      aws,
+      create,
+      delete: remove,
+      requests,
+    } = play({
+      resources: { Slow: custom(), Bad: thing() },
+      takesMs: seconds(5, 'Bad'),
+      fails: { 'create Bad in main': 'no room' },
+      answer: (request) => ({ ...succeed(request)!, ms: request['RequestType'] === 'Create' ? 60 * SECOND : 0 }),
+    });
+    await create();
+    await aws.clock.run(plus(START, 2 * 60 * SECOND));
+    await remove();
+    expect(kindsOf(requests)).toEqual(['Create Slow', 'Delete Slow']);
   });
 
   test('that cannot be rolled back ends loudly, and says both', async () => {
