@@ -7,7 +7,8 @@ import type { Policy, Statement } from './report';
 import { nameOfResource, type Scope, targetOf } from './scope';
 import { distinct, inWords, statementsOf } from './statements';
 
-const AWS_POLICY = /^arn:[^:]+:iam::aws:policy\//;
+/** In whichever partition, which only the deployment may know. */
+const AWS_POLICY = /^arn:(?:[\w-]+|\$\{AWS::Partition\}):iam::aws:policy\//;
 
 /** A managed policy from its ARN, or from a reference to it. `own` is the name of the one that belongs to the access. */
 export function policyOf(arn: Json | undefined, scope: Scope, own?: string): Policy {

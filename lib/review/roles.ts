@@ -132,9 +132,12 @@ function principalsOf(statement: JsonObject, scope: Scope): string[] {
   );
 }
 
-const ROOT = /^(?:arn:[^:]+:iam::)?(\d{12}|\$\{[^}]+\})(?::root)?$/;
+const ROOT = /^(?:arn:(?:[\w-]+|\$\{AWS::Partition\}):iam::)?(\d{12}|\$\{AWS::AccountId\})(?::root)?$/;
 
 function principalName(kind: string, name: string): string {
   const account = kind === 'AWS' ? ROOT.exec(name)?.[1] : undefined;
-  return account === undefined ? `${KINDS[kind] ?? `${kind} `}${name}` : `whoever account ${account} lets`;
+  if (account === undefined) {
+    return `${KINDS[kind] ?? `${kind} `}${name}`;
+  }
+  return account.startsWith('$') ? 'whoever this account lets' : `whoever account ${account} lets`;
 }

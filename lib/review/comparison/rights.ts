@@ -1,20 +1,20 @@
 /** Rights that came and went. What another right of the access includes anyway is no difference. */
 import type { Access, Role } from '../report';
 import { grouped, includes, opaquePolicies, type Right, rightsOf } from '../rights';
+import { conditionWords } from '../statements';
 import { listed } from '../wording';
 import type { Difference, Direction } from './difference';
 
 export function rightDifferences(before: Access, after: Access): Difference[] {
   const [old, now] = [rightsOf(before.policies), rightsOf(after.policies)];
-  const [came, went] = [now.filter((right) => !includes(old, right)), old.filter((right) => !includes(now, right))];
-  const recast = came.filter((right) => went.some((other) => sameCall(right, other)));
-  const [added, removed] = [came, went].map((rights) =>
-    rights.filter((right) => !recast.some((other) => sameCall(right, other))),
-  ) as [Right[], Right[]];
+  const came = now.filter((right) => !includes(old, right));
+  const went = old.filter((right) => !includes(now, right));
+  const added = came.filter((right) => !old.some((other) => sameCall(right, other)));
+  const removed = went.filter((right) => !now.some((other) => sameCall(right, other)));
   return [
     ...told(added, 'Allow', 'wider', 'new action'),
     ...told(removed, 'Deny', 'wider', 'no longer denied:'),
-    ...conditionDifferences(recast, went),
+    ...conditionDifferences(old, now, [...came, ...went]),
     ...told(added, 'Deny', 'narrower', 'newly denied:'),
     ...told(removed, 'Allow', 'narrower', 'no longer allowed:'),
     ...opaqueDifferences(before, after),
@@ -53,21 +53,43 @@ function told(rights: readonly Right[], effect: Right['effect'], direction: Dire
   }));
 }
 
-/** Whether another condition lets more through cannot be told, but for one that is gone and one that is new. */
-function conditionDifferences(recast: readonly Right[], went: readonly Right[]): Difference[] {
-  return grouped(recast).map(({ actions, resources, conditions }) => {
-    const old = grouped(went.filter((right) => recast.some((other) => sameCall(right, other))))
-      .filter((group) => group.resources.some((resource) => resources.includes(resource)))
-      .map((group) => group.conditions)
-      .filter((words) => words !== '');
-    const what = on(actions, resources);
-    if (conditions === '') {
-      return { direction: 'wider', what: `${what}: no longer only if ${listed(old)}` };
+/**
+ * The same calls under other conditions than before.
+ *
+ * Only with one that falls away, and one that comes where there was none, is it certain which lets more through.
+ */
+function conditionDifferences(old: readonly Right[], now: readonly Right[], changed: readonly Right[]): Difference[] {
+  const conditionsIn = (rights: readonly Right[], right: Right): string[] => [
+    ...new Set(rights.filter((other) => sameCall(right, other)).map(({ conditions }) => conditionWords(conditions))),
+  ];
+  const byWords = new Map<string, { readonly direction: Direction; readonly rights: Right[] }>();
+  for (const right of changed) {
+    const [before, after] = [conditionsIn(old, right), conditionsIn(now, right)];
+    if (before.length > 0 && after.length > 0) {
+      const { direction, what } = conditionWordsOf(right.effect, before, after);
+      const known = byWords.get(what) ?? { direction, rights: [] };
+      known.rights.push({ ...right, conditions: [] });
+      byWords.set(what, known);
     }
-    return old.length === 0
-      ? { direction: 'narrower', what: `${what}: now only if ${conditions}` }
-      : { direction: 'wider', what: `${what}: now if ${conditions}, and before if ${listed(old)}` };
-  });
+  }
+  return [...byWords].flatMap(([words, { direction, rights }]) =>
+    grouped(rights).map(({ actions, resources }) => ({ direction, what: `${on(actions, resources)}: ${words}` })),
+  );
+}
+
+function conditionWordsOf(effect: Right['effect'], before: string[], after: string[]): Difference {
+  const denies = effect === 'Deny' ? 'denied ' : '';
+  const [more, less]: [Direction, Direction] = effect === 'Deny' ? ['narrower', 'wider'] : ['wider', 'narrower'];
+  if (after.includes('')) {
+    return { direction: more, what: `${denies}no longer only if ${before.join(', or if ')}` };
+  }
+  if (before.includes('')) {
+    return { direction: less, what: `${denies}now only if ${after.join(', or if ')}` };
+  }
+  return {
+    direction: 'wider',
+    what: `${denies}now if ${after.join(', or if ')}, and before if ${before.join(', or if ')}`,
+  };
 }
 
 function opaqueDifferences(before: Access, after: Access): Difference[] {
