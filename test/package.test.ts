@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bin } from '../package.json';
 
 const ROOT = join(__dirname, '..');
 
@@ -26,6 +27,9 @@ new TemporaryAccess(stack, 'Nightly', {
 });
 app.synth();
 `;
+
+/** Where npm would put the command. */
+const COMMAND = join('node_modules/cdk-temporary-access', bin['temporary-access']);
 
 let folder: string;
 let packed: Packed;
@@ -62,11 +66,13 @@ function node(...args: string[]): string {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/lambda\/index\.js|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
+      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/lambda\/index\.js|schema\/review-v1\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
-      expect.arrayContaining(['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', '.jsii']),
+      expect.arrayContaining([
+        ...['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'schema/review-v1.json', '.jsii'],
+      ]),
     );
   });
 
@@ -78,13 +84,16 @@ describe('the package', () => {
   });
 
   test('rehearses that app with the command that it brings', () => {
-    const { bin } = JSON.parse(readFileSync(join(folder, 'node_modules/cdk-temporary-access/package.json'), 'utf8'));
-    const command = join('node_modules/cdk-temporary-access', bin['temporary-access']);
     const range = ['--from', '2026-12-01', '--until', '2026-12-08', '--json'];
-    const report = JSON.parse(node(command, 'rehearse', 'cdk.out', ...range));
+    const report = JSON.parse(node(COMMAND, 'rehearse', 'cdk.out', ...range));
     expect(report.violations).toEqual([]);
     expect(report.accesses[0]).toMatchObject({ id: 'Nightly', role: expect.stringContaining('nightly-job') });
     expect(report.accesses[0].occurrences).toHaveLength(7);
+  });
+
+  test('reviews that app with the command that it brings', () => {
+    const report = JSON.parse(node(COMMAND, 'review', 'cdk.out', '--format', 'json'));
+    expect(report).toMatchObject({ version: 1, accesses: [{ id: 'Nightly', exposure: { hoursAWeek: 7 } }] });
   });
 
   test('exports what is public and keeps the rest to itself', () => {
