@@ -8,13 +8,12 @@
 import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
 import { openIntervals } from '../core/window';
 import { AssemblyError, declaresAccess, readAssembly } from './assembly';
-import { type DeployedAccess, DeclarationHistory } from './declaration-history';
+import type { DeployedAccess } from './declaration-history';
 import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
-import { breachesOfAttach, breachesOfClose, breachesOfEvents, breachesOfOpen, closesWithin } from './invariants';
+import { breachesOf } from './invariants/breaches';
+import type { Played } from './invariants/played';
+import { Play } from './play';
 import type { AccessReport, Breach, OccurrenceReport, RehearsalReport } from './report';
-import { SimulatedAws } from './simulated-aws';
-import { type DeploymentFailure, SimulatedStack } from './simulated-stack';
-import { UNTROUBLED } from './stack/stack-habits';
 
 export interface RehearsalOptions {
   /** The assembly: what `cdk synth` wrote. */
@@ -45,45 +44,30 @@ export async function rehearse({
       `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
     );
   }
-  const aws = new SimulatedAws({ from, seed, playIdleSweeps });
-  const history = new DeclarationHistory(aws.clock);
+  const play = new Play({ from, seed, playIdleSweeps });
+  const { aws } = play;
   const breaches: Breach[] = [];
-  aws.iam.watch((change) => {
-    if (change.change === 'attached') {
-      breaches.push(...breachesOfAttach(aws, history.inForce(), change));
-    }
-  });
-
-  const deployments = { aws, exports: new Map<string, string>(), history, habits: UNTROUBLED };
-  const failures: DeploymentFailure[] = [];
   for (const stack of stacks) {
-    const failure = await aws.clock.finish(new SimulatedStack(deployments, stack).create());
+    const { failure } = await aws.clock.finish(play.make(stack));
     if (failure !== undefined) {
-      failures.push(failure);
       const what = `${stack.id} could not be deployed: ${failure.resource}: ${failure.reason}`;
       breaches.push({ invariant: 'deploys', access: null, at: aws.clock.now(), what });
     }
   }
-  const deployedAt = aws.clock.now();
-  const accesses = history.spans.map(({ access }) => access);
+  const accesses = play.history.spans.map(({ access }) => access);
   const brokenDown = (): boolean => aws.lambda.failed.length >= MOST_FAILED_EVENTS;
   await aws.clock.run(playUntil(accesses, { start: from, end: until }), brokenDown);
-
-  const played = accesses.map((access) => {
-    const failed = failures.some(({ stack }) => stack === access.stack);
-    return judge(aws, access, { from, until, deployedAt: failed ? undefined : deployedAt });
-  });
-  const all = [...breaches, ...played.flatMap((one) => one.breaches), ...breachesOfEvents(aws)];
+  breaches.push(...play.breaches, ...breachesOf(play.played(), until));
   if (brokenDown()) {
     const what = `stopped here, after ${MOST_FAILED_EVENTS} events that failed for good`;
-    all.push({ invariant: 'rehearsal', access: null, at: aws.clock.now(), what });
+    breaches.push({ invariant: 'rehearsal', access: null, at: aws.clock.now(), what });
   }
   return {
     from: iso(from),
     until: iso(until),
     seed,
-    accesses: played.map(({ report }) => report),
-    violations: all.sort((a, b) => a.at - b.at).map((breach) => ({ ...breach, at: iso(breach.at) })),
+    accesses: accesses.map((access) => accessReport(play.played(), access, { start: from, end: until })),
+    violations: breaches.sort((a, b) => a.at - b.at).map((breach) => ({ ...breach, at: iso(breach.at) })),
   };
 }
 
@@ -94,46 +78,23 @@ function playUntil(accesses: readonly DeployedAccess[], range: Interval): EpochM
     .reduce((latest, occurrence) => later(latest, plus(occurrence.end, AFTER_LAST_END)), range.end);
 }
 
-interface Times {
-  readonly from: EpochMs;
-  readonly until: EpochMs;
-  /** Nothing that ended earlier could have been opened; undefined for a stack that could not be deployed. */
-  readonly deployedAt: EpochMs | undefined;
-}
-
-function judge(
-  aws: SimulatedAws,
-  access: DeployedAccess,
-  { from, until, deployedAt }: Times,
-): { readonly report: AccessReport; readonly breaches: readonly Breach[] } {
-  const now = aws.clock.now();
-  const exposures = exposuresOf(access, aws.iam.changes);
-  const played = playedOccurrences(access, { start: from, end: now }, exposures, aws.telemetered.records);
-  const listed = played.filter(({ occurrence }) => occurrence.start < until);
-  const due = listed.filter(
-    ({ occurrence }) => deployedAt !== undefined && occurrence.end > deployedAt && occurrence.end <= now,
-  );
+function accessReport(played: Played, access: DeployedAccess, { start, end }: Interval): AccessReport {
   const { declared, stack } = access;
+  const { now } = played;
+  const exposures = exposuresOf(access, played.changes);
+  const occurrences = playedOccurrences(access, { start, end: now }, exposures, played.records);
   return {
-    report: {
-      id: declared.access,
-      stack,
-      purpose: declared.purpose,
-      role: declared.role,
-      policies: declared.policies,
-      windows: declared.windows.map((window) => ({
-        id: window.id,
-        words: window.words,
-        timeZone: window.timeZone ?? 'UTC',
-      })),
-      occurrences: listed.map((one) => reportOf(one, now)),
-    },
-    breaches: [
-      ...played.flatMap((one) =>
-        breachesOfClose({ access, played: one, withinMs: closesWithin(aws, access, one), now }),
-      ),
-      ...due.flatMap((one) => breachesOfOpen(access, one)),
-    ],
+    id: declared.access,
+    stack,
+    purpose: declared.purpose,
+    role: declared.role,
+    policies: declared.policies,
+    windows: declared.windows.map((window) => ({
+      id: window.id,
+      words: window.words,
+      timeZone: window.timeZone ?? 'UTC',
+    })),
+    occurrences: occurrences.filter(({ occurrence }) => occurrence.start < end).map((one) => reportOf(one, now)),
   };
 }
 

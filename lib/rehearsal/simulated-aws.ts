@@ -3,7 +3,7 @@ import type { EpochMs } from '../core/interval';
 import { Faults } from './faults/faults';
 import { Outages } from './faults/outages';
 import { Generations } from './generations';
-import { SimulatedIam } from './simulated-iam';
+import { type IamSettings, SimulatedIam } from './simulated-iam';
 import { SimulatedLambda } from './simulated-lambda';
 import { SimulatedScheduler } from './simulated-scheduler';
 import { type Telemetered, worldOf } from './simulated-world';
@@ -16,6 +16,7 @@ export interface SimulatedAwsProps {
   readonly playIdleSweeps?: boolean | undefined;
   /** None, unless told otherwise. */
   readonly faults?: Faults;
+  readonly iam?: Partial<IamSettings>;
 }
 
 export class SimulatedAws {
@@ -31,10 +32,10 @@ export class SimulatedAws {
   private readonly answers = new Map<string, (body: string) => void>();
   private readonly attachedNow = new Set<string>();
 
-  constructor({ from, seed, playIdleSweeps = false, faults = new Faults(seed, {}) }: SimulatedAwsProps) {
+  constructor({ from, seed, playIdleSweeps = false, faults = new Faults(seed, {}), iam: settings }: SimulatedAwsProps) {
     this.faults = faults;
     const clock = new VirtualClock(from);
-    const iam = new SimulatedIam(clock);
+    const iam = new SimulatedIam(clock, settings);
     const lambda = new SimulatedLambda({
       clock,
       iam,

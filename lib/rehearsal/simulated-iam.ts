@@ -12,6 +12,7 @@ import { type EpochMs, iso } from '../core/interval';
 import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
 import type { RequestContext } from './iam-condition';
 import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
+import { BY_HAND } from './by-hand';
 import { Generations } from './generations';
 import { uniqueId } from './physical-resource';
 import { partsOfRole, roleKey } from './role-arn';
@@ -33,6 +34,8 @@ export interface Caller {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly sessionPolicy?: PolicyDocument | undefined;
+  /** The role that assumed this one. */
+  readonly assumedBy?: string;
 }
 
 export interface AttachmentChange {
@@ -42,6 +45,8 @@ export interface AttachmentChange {
   readonly policy: string;
   /** The name of the session that did it. */
   readonly by: string;
+  /** The role from which that session was assumed, if it was. */
+  readonly through?: string | undefined;
 }
 
 export interface IamSettings {
@@ -62,11 +67,15 @@ export class SimulatedIam {
   private readonly takenToExist = new Set<string>();
   private readonly generations = new Generations();
   private readonly watchers: ((change: AttachmentChange) => void)[] = [];
+  private readonly settings: IamSettings;
+  private readonly makings: ((roleArn: string) => void)[] = [];
 
   constructor(
     private readonly clock: Clock,
-    private readonly settings: IamSettings = SETTINGS,
-  ) {}
+    settings: Partial<IamSettings> = {},
+  ) {
+    this.settings = { ...SETTINGS, ...settings };
+  }
 
   /** Makes a role, and answers its id. */
   createRole(definition: RoleDefinition): string {
@@ -76,6 +85,9 @@ export class SimulatedIam {
       throw new AwsFailure('conflict', 'iam:CreateRole', `role with name ${name} already exists`);
     }
     this.putRole(definition);
+    this.makings.forEach((watcher) => {
+      watcher(definition.arn);
+    });
     return this.idOf(definition.arn) ?? '';
   }
 
@@ -161,6 +173,51 @@ export class SimulatedIam {
     this.roles.get(roleKey(roleArn))?.attached.delete(policy);
   }
 
+  /** A person with rights of their own attaches; answers whether that changed anything. */
+  attachByHand(roleArn: string, policy: string): boolean {
+    const role = this.roles.get(roleKey(roleArn));
+    const possible = role !== undefined && this.hasPolicy(policy) && !role.attached.has(policy);
+    if (possible) {
+      role.attached.add(policy);
+      this.write({ at: this.clock.now(), change: 'attached', role: role.arn, policy, by: BY_HAND });
+    }
+    return possible;
+  }
+
+  detachByHand(roleArn: string, policy: string): boolean {
+    const role = this.roles.get(roleKey(roleArn));
+    const possible = role?.attached.delete(policy) === true;
+    if (possible) {
+      this.write({ at: this.clock.now(), change: 'detached', role: role.arn, policy, by: BY_HAND });
+    }
+    return possible;
+  }
+
+  /** A person deletes a role with all that is on it; the answer makes one of the same name, where there is none by then. */
+  removeRoleByHand(arn: string): () => void {
+    const key = roleKey(arn);
+    const role = this.roles.get(key);
+    role?.attached.forEach((policy) => this.detachByHand(arn, policy));
+    this.roles.delete(key);
+    return () => {
+      if (role !== undefined && !this.roles.has(key)) {
+        this.roles.set(key, { ...role, id: this.newId('AROA', arn), attached: new Set() });
+      }
+    };
+  }
+
+  /** As `removeRoleByHand`, for a policy, which has to be taken off everywhere before. */
+  removePolicyByHand(arn: string): () => void {
+    const document = this.policies.get(arn);
+    this.roles.forEach((role) => this.detachByHand(role.arn, arn));
+    this.policies.delete(arn);
+    return () => {
+      if (document !== undefined && !this.policies.has(arn)) {
+        this.policies.set(arn, document);
+      }
+    };
+  }
+
   hasRole(arn: string): boolean {
     return this.roles.get(roleKey(arn))?.arn === arn;
   }
@@ -178,17 +235,28 @@ export class SimulatedIam {
     this.watchers.push(watcher);
   }
 
+  /** Called whenever a role is made. */
+  watchRoles(watcher: (roleArn: string) => void): void {
+    this.makings.push(watcher);
+  }
+
   idOf(roleArn: string): string | undefined {
     return this.roles.get(roleKey(roleArn))?.id;
   }
 
-  listAttached(caller: Caller, roleName: string, marker: string | undefined): AttachedPage {
+  /** IAM is eventually consistent: a read may show what was true a little earlier. */
+  listAttached(
+    caller: Caller,
+    roleName: string,
+    marker: string | undefined,
+    asOf: EpochMs = this.clock.now(),
+  ): AttachedPage {
     const operation = 'iam:ListAttachedRolePolicies';
     const role = this.roleNamed(operation, caller, roleName);
     this.authorize(caller, operation, role.arn);
     const from = Number(marker ?? 0);
     const to = from + this.settings.pageSize;
-    const all = [...role.attached];
+    const all = [...this.attachedAsOf(role, asOf)];
     return { policies: all.slice(from, to), marker: to < all.length ? String(to) : undefined };
   }
 
@@ -205,18 +273,20 @@ export class SimulatedIam {
         throw new AwsFailure('refused', operation, quota);
       }
       role.attached.add(policy);
-      this.write({ at: this.clock.now(), change: 'attached', role: role.arn, policy, by: caller.sessionName });
+      this.write({ change: 'attached', role: role.arn, policy, ...by(caller), at: this.clock.now() });
     }
   }
 
-  detach(caller: Caller, roleName: string, policy: string): void {
+  /** What was attached after `asOf` is not known yet to the endpoint that is asked. */
+  detach(caller: Caller, roleName: string, policy: string, asOf: EpochMs = this.clock.now()): void {
     const operation = 'iam:DetachRolePolicy';
     const role = this.roleNamed(operation, caller, roleName);
     this.authorize(caller, operation, role.arn, { 'iam:PolicyARN': policy });
-    if (!role.attached.delete(policy)) {
+    if (!role.attached.has(policy) || !this.attachedAsOf(role, asOf).has(policy)) {
       throw new AwsFailure('absent', operation, `policy ${policy} was not found`);
     }
-    this.write({ at: this.clock.now(), change: 'detached', role: role.arn, policy, by: caller.sessionName });
+    role.attached.delete(policy);
+    this.write({ change: 'detached', role: role.arn, policy, ...by(caller), at: this.clock.now() });
   }
 
   /** STS's AssumeRole. */
@@ -230,6 +300,7 @@ export class SimulatedIam {
     return {
       roleArn,
       sessionName,
+      assumedBy: caller.roleArn,
       sessionPolicy: sessionPolicy === undefined ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument),
     };
   }
@@ -317,10 +388,35 @@ export class SimulatedIam {
     return role;
   }
 
+  private attachedAsOf(role: Role, asOf: EpochMs): ReadonlySet<string> {
+    if (asOf >= this.clock.now()) {
+      return role.attached;
+    }
+    const attached = new Set(role.attached);
+    for (let index = this.changes.length - 1; index >= 0; index--) {
+      const { at, role: changed, change, policy } = this.changes[index] as AttachmentChange;
+      if (at <= asOf) {
+        break;
+      }
+      if (changed === role.arn) {
+        if (change === 'attached') {
+          attached.delete(policy);
+        } else {
+          attached.add(policy);
+        }
+      }
+    }
+    return attached;
+  }
+
   private write(change: AttachmentChange): void {
     this.changes.push(change);
     this.watchers.forEach((watcher) => {
       watcher(change);
     });
   }
+}
+
+function by({ sessionName, assumedBy }: Caller): Pick<AttachmentChange, 'by' | 'through'> {
+  return { by: sessionName, through: assumedBy };
 }

@@ -7,7 +7,7 @@
  */
 import { type EpochMs, HOUR, iso, MINUTE, plus, SECOND } from '../core/interval';
 import type { World } from '../core/world';
-import type { Calling } from './faults/call-faults';
+import { type Calling, sideOf } from './faults/call-faults';
 import type { Faults } from './faults/faults';
 import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
@@ -106,6 +106,11 @@ export class SimulatedLambda {
     return this.functions.get(functionArn);
   }
 
+  /** The roles of the functions that serve closes. */
+  get closers(): ReadonlySet<string> {
+    return new Set([...this.functions.values()].filter(({ closes }) => closes).map(({ roleArn }) => roleArn));
+  }
+
   /** Events that are being handled, or will be. */
   get inFlight(): number {
     return this.accepted - this.handled;
@@ -122,7 +127,12 @@ export class SimulatedLambda {
     const again = faults.strikes('invocation-repeated', called.name, cause);
     if (again !== undefined) {
       const at = plus(accepted.at, between(again.random, 0, LONGEST_REPEAT));
-      faults.note(again, { at, words: `Lambda hands ${cause} to ${called.name} a second time` });
+      faults.note(again, {
+        from: at,
+        to: at,
+        ...sideOf(called.closes === true),
+        words: `Lambda hands ${cause} to ${called.name} a second time`,
+      });
       clock.at(at, () => {
         this.accept({ ...accepted, cause: `${cause}, again` });
       });
@@ -171,7 +181,8 @@ export class SimulatedLambda {
     if (strike !== undefined) {
       const to = plus(at, between(strike.random, SECOND, LONGEST_THROTTLE));
       const words = `${called.name} is throttled, and ${cause} waits until ${iso(to)}`;
-      faults.note(strike, { at, words, ...(called.closes === true ? { hinders: { from: at, to } } : {}) });
+      const closes = called.closes === true;
+      faults.note(strike, { from: at, to, words, ...sideOf(closes), ...(closes ? { hinders: {} } : {}) });
       await clock.sleep(to - at);
     }
   }
@@ -231,15 +242,15 @@ export class SimulatedLambda {
     }
     const skewMs = between(strike.random, -MOST_SKEW, MOST_SKEW);
     const words = `${place}: its clock is ${Math.abs(skewMs) / SECOND} s ${skewMs < 0 ? 'behind' : 'ahead'}`;
-    const ended = faults.note(strike, {
-      at: began,
-      words,
-      ...(closes ? { hinders: { from: began, to: timeout } } : {}),
+    const over = faults.note(strike, {
+      ...{ from: began, to: timeout, words },
+      ...sideOf(closes),
+      ...(closes ? { hinders: {} } : {}),
     });
     return {
       skewMs,
       onEnd: () => {
-        ended(closes ? { from: began, to: clock.now() } : undefined);
+        over(clock.now());
       },
     };
   }

@@ -11,7 +11,8 @@
  */
 import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { AwsFailure, type ScheduleState } from '../core/world';
-import type { Strike } from './faults/fault';
+import { sideOf } from './faults/call-faults';
+import type { Fault, Strike } from './faults/fault';
 import type { Faults } from './faults/faults';
 import { nextDue, rateOf } from './scheduler-expression';
 import { between, type Random, seeded } from './seeded-random';
@@ -73,9 +74,12 @@ export interface SchedulerServices {
 
 /** Scheduler tries an event for at most a day. */
 const LONGEST_EVENT_AGE = DAY;
-/** The races are at the edges of windows: an event that is late may well come just when another is due. */
-const SHORTLY_BEFORE = 1.5 * SECOND;
-const SHORTLY_AFTER = 0.5 * SECOND;
+/**
+ * The races are at the edges of windows, so an event that is late may well come there: so shortly before that an edge
+ * falls between two calls of the function, or before it has proved what it did.
+ */
+const WITHIN_A_RUN = 0.6 * SECOND;
+const WITHIN_A_PROOF = 12 * SECOND;
 
 export class SimulatedScheduler {
   readonly undelivered: Undelivered[] = [];
@@ -245,7 +249,12 @@ export class SimulatedScheduler {
     const repeated = faults.strikes('event-repeated', ...place);
     if (repeated !== undefined) {
       const at = this.lateArrival(schedule, repeated.random);
-      faults.note(repeated, { at, words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}` });
+      faults.note(repeated, {
+        ...sideOf(this.closes(schedule)),
+        from: at,
+        to: at,
+        words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}`,
+      });
       clock.at(at, () => {
         this.deliver(schedule, due);
       });
@@ -256,10 +265,10 @@ export class SimulatedScheduler {
     const { clock, faults } = this.services;
     this.undelivered.push({ at: clock.now(), schedule, reason: 'Scheduler gave up' });
     const words = `Scheduler gives up on ${schedule.name} of ${iso(due)}`;
-    faults.note(strike, { at: clock.now(), words, ...this.hindrance(schedule, due) });
+    faults.note(strike, { ...this.hindrance(schedule, due), words });
   }
 
-  private deliverLate(schedule: Schedule, due: EpochMs, strike: Strike & { readonly random: Random }): void {
+  private deliverLate(schedule: Schedule, due: EpochMs, strike: Strike): void {
     const { clock, faults } = this.services;
     const at = this.lateArrival(schedule, strike.random);
     if (at > plus(due, schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE)) {
@@ -267,7 +276,7 @@ export class SimulatedScheduler {
       return;
     }
     const words = `Scheduler calls ${schedule.name} of ${iso(due)} late, at ${iso(at)}`;
-    faults.note(strike, { at: clock.now(), words, ...this.hindrance(schedule, due) });
+    faults.note(strike, { ...this.hindrance(schedule, due), words });
     clock.at(at, () => {
       this.deliver(schedule, due);
     });
@@ -275,22 +284,26 @@ export class SimulatedScheduler {
 
   private lateArrival(schedule: Schedule, random: Random): EpochMs {
     const now = this.services.clock.now();
-    const edges = [...this.entries.values()].flatMap((entry) =>
-      isRate(entry.schedule) ? [] : (this.dueAfter(entry, now) ?? []),
-    );
-    const edge = edges[Math.floor(random() * edges.length)];
+    const edges = [...this.entries.values()]
+      .flatMap((entry) => (isRate(entry.schedule) ? [] : (this.dueAfter(entry, now) ?? [])))
+      .sort((a, b) => a - b);
+    const edge = random() < 0.7 ? edges[0] : edges[Math.floor(random() * edges.length)];
     if (edge !== undefined && random() < 0.6) {
-      const aimed = plus(edge, between(random, -SHORTLY_BEFORE, SHORTLY_AFTER));
-      return aimed > now ? aimed : now;
+      const before = random() < 0.5 ? between(random, 0, WITHIN_A_RUN) : between(random, -SECOND, WITHIN_A_PROOF);
+      return Math.max(edge - before, now) as EpochMs;
     }
     const longest = schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE;
     return plus(now, between(random, SECOND, random() < 0.7 ? Math.min(longest, 10 * MINUTE) : longest));
   }
 
+  private closes(schedule: Schedule): boolean {
+    return this.services.lambda.find(schedule.target)?.closes === true;
+  }
+
   /** A close that was to come with this event may not come. */
-  private hindrance(schedule: Schedule, due: EpochMs): { readonly hinders?: { from: EpochMs; to: EpochMs } } {
-    const closes = this.services.lambda.find(schedule.target)?.closes === true;
-    return closes ? { hinders: { from: due, to: plus(due, PRECISION) } } : {};
+  private hindrance(schedule: Schedule, due: EpochMs): Pick<Fault, 'from' | 'to' | 'hinders' | 'side'> {
+    const closes = this.closes(schedule);
+    return { from: due, to: plus(due, PRECISION), ...sideOf(closes), ...(closes ? { hinders: {} } : {}) };
   }
 
   /** Scheduler takes on the schedule's role and calls Lambda, which accepts the event and calls the function later. */
@@ -308,11 +321,11 @@ export class SimulatedScheduler {
         .replaceAll('<aws.scheduler.schedule-arn>', schedule.arn);
       lambda.invokeAsync(schedule.target, JSON.parse(input), `schedule ${schedule.name}, due ${iso(due)}`);
     } catch (error) {
-      this.undelivered.push({
-        at: clock.now(),
-        schedule,
-        reason: error instanceof Error ? error.message : String(error),
-      });
+      // What was still on its way when its schedule was deleted is nobody's any more.
+      if (this.find(schedule.arn) !== undefined) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.undelivered.push({ at: clock.now(), schedule, reason });
+      }
     }
   }
 }

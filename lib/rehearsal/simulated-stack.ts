@@ -126,10 +126,12 @@ export class SimulatedStack {
     this.events.push({ at, stack: id, logicalId: name, type: 'AWS::CloudFormation::Stack', status, reason });
   }
 
-  /** From now on what stands is what is declared. */
+  /** From now on what stands is what is declared; a stack that is stuck has parts of both its versions. */
   private end(status: StackStatus, failure?: Failure): DeploymentFailure | undefined {
     this.enter(status, failure);
-    this.deployments.history.settle(this.stack.id, this.resources?.accesses() ?? []);
+    if (status !== 'UPDATE_ROLLBACK_FAILED') {
+      this.deployments.history.settle(this.stack.id, this.resources?.accesses() ?? []);
+    }
     return failure === undefined ? undefined : { stack: this.stack.id, ...failure };
   }
 

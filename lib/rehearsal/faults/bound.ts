@@ -5,65 +5,53 @@
  * little more for every fault that only makes it slower. A fault that nobody mends leaves no bound.
  */
 import { type EpochMs, plus } from '../../core/interval';
-import { type Concern, concerns, type Fault } from './fault';
+import { type Concern, concerns, type Fault, overlaps } from './fault';
 
-interface Hindrance {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-}
-
-/** What slows closes down, and what hinders those of one access. */
+/** What went wrong, as far as it can touch the closes of one access. */
 export interface Obstacles {
-  readonly delays: readonly (Hindrance & { readonly ms: number })[];
-  readonly hindrances: readonly Hindrance[];
+  readonly hindering: readonly Fault[];
+  readonly delaying: readonly Fault[];
+  readonly spoilingEnds: readonly Fault[];
 }
 
-const FOREVER = Number.MAX_SAFE_INTEGER as EpochMs;
-
-export function obstaclesOf(faults: readonly Fault[], access: Required<Concern>): Obstacles {
-  const lasting = ({ at, hinders }: Fault): Hindrance =>
-    hinders === undefined ? { from: at, to: at } : { from: hinders.from, to: hinders.to ?? FOREVER };
+export function obstaclesTo(access: Required<Concern>, faults: readonly Fault[]): Obstacles {
   return {
-    delays: faults.flatMap((fault) =>
-      fault.delaysMs === undefined ? [] : [{ ...lasting(fault), ms: fault.delaysMs }],
-    ),
-    hindrances: faults
-      .filter((fault) => fault.hinders !== undefined && concerns(fault, access))
-      .map((fault) => lasting(fault)),
+    hindering: faults.filter(({ hinders }) => hinders !== undefined && concerns(hinders, access)),
+    delaying: faults.filter(({ delaysMs }) => delaysMs !== undefined),
+    spoilingEnds: faults.filter(({ spoilsEnds }) => spoilsEnds === true),
   };
 }
 
 /** The end of the first `needMs` after an instant that nothing hinders; undefined when there are none. */
-export function boundOf(after: EpochMs, needMs: number, { delays, hindrances }: Obstacles): EpochMs | undefined {
+export function boundOf(after: EpochMs, needMs: number, obstacles: Obstacles): EpochMs | undefined {
   for (let from = after; ;) {
-    const until = withDelays(from, needMs, delays);
-    const last = hindrances.filter(touching(from, until)).reduce((latest, { to }) => Math.max(latest, to), -Infinity);
-    if (last === -Infinity) {
+    const until = withDelays(from, needMs, obstacles.delaying);
+    const ends = obstacles.hindering.filter((fault) => overlaps(fault, from, until)).map(({ to }) => to);
+    if (ends.length === 0) {
       return until;
     }
-    if (last === FOREVER) {
+    if (ends.includes(undefined)) {
       return undefined;
     }
-    from = plus(last as EpochMs, 1);
+    from = plus(Math.max(from, ...(ends as EpochMs[])) as EpochMs, 1);
   }
 }
 
-/** Whether nothing at all could have hindered or slowed a close within a time. */
-export function undisturbed(from: EpochMs, until: EpochMs, { delays, hindrances }: Obstacles): boolean {
-  return ![...delays, ...hindrances].some(touching(from, until));
+/** Whether an end that was due at an instant had nothing in its way. */
+export function endUndisturbed(due: EpochMs, needMs: number, obstacles: Obstacles): boolean {
+  const all = [...obstacles.hindering, ...obstacles.delaying, ...obstacles.spoilingEnds];
+  return !all.some((fault) => overlaps(fault, due, plus(due, needMs)));
 }
 
-function withDelays(from: EpochMs, needMs: number, delays: Obstacles['delays']): EpochMs {
+function withDelays(from: EpochMs, needMs: number, delaying: readonly Fault[]): EpochMs {
   for (let until = plus(from, needMs); ;) {
-    const slower = delays.filter(touching(from, until)).reduce((sum, { ms }) => sum + ms, 0);
+    const slower = delaying
+      .filter((fault) => overlaps(fault, from, until))
+      .reduce((sum, { delaysMs = 0 }) => sum + delaysMs, 0);
     const next = plus(from, needMs + slower);
     if (next === until) {
       return until;
     }
     until = next;
   }
-}
-
-function touching(from: EpochMs, until: EpochMs): (one: Hindrance) => boolean {
-  return (one) => one.from <= until && one.to >= from;
 }

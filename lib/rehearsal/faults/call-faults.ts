@@ -8,7 +8,7 @@
 import { type EpochMs, SECOND } from '../../core/interval';
 import { AwsFailure, type FailureKind } from '../../core/world';
 import { between, type Random } from '../seeded-random';
-import type { FaultKind, Strike } from './fault';
+import type { Fault, FaultKind, Strike } from './fault';
 import type { Faults } from './faults';
 import type { CallSite } from './outages';
 
@@ -74,12 +74,12 @@ export class CallFaults {
     const crash = this.faults.strikes('crash', ...place);
     if (crash !== undefined) {
       const ends = crash.random() < 0.5 ? 'before' : 'after';
-      this.hinders(crash, now, `crashes ${ends} ${site.operation}`, now);
+      this.hinders(crash, this.calling.began, `crashes ${ends} ${site.operation}`, now);
       return { ...AS_USUAL, ends };
     }
     const hang = this.faults.strikes('hang', ...place);
     if (hang !== undefined) {
-      this.hinders(hang, now, `hangs at ${site.operation} until it is stopped`, this.calling.timeout);
+      this.hinders(hang, this.calling.began, `hangs at ${site.operation} until it is stopped`, this.calling.timeout);
       return { ...AS_USUAL, hangs: true };
     }
     return undefined;
@@ -138,20 +138,32 @@ export class CallFaults {
     return undefined;
   }
 
-  /** Nothing that the run does after its beginning may be counted on. */
-  private hinders(strike: Strike, at: EpochMs, words: string, to: EpochMs): void {
-    const { closes, began, place } = this.calling;
+  /** Nothing that the run has done, or may still do, can be counted on. */
+  private hinders(strike: Strike, from: EpochMs, words: string, to: EpochMs): void {
+    const { closes, place } = this.calling;
     this.faults.note(strike, {
-      at,
+      from,
+      to,
       words: `${place}: ${words}`,
-      ...(closes ? { hinders: { from: strike.kind === 'read-stale' ? at : began, to } } : {}),
+      ...sideOf(closes),
+      ...(closes ? { hinders: {} } : {}),
     });
   }
 
   private slows(strike: Strike, at: EpochMs, words: string, delaysMs: number): void {
     const { closes, place } = this.calling;
-    this.faults.note(strike, { at, words: `${place}: ${words}`, ...(closes ? { delaysMs } : {}) });
+    this.faults.note(strike, {
+      from: at,
+      to: at,
+      words: `${place}: ${words}`,
+      ...sideOf(closes),
+      ...(closes ? { delaysMs } : {}),
+    });
   }
+}
+
+export function sideOf(closes: boolean): Pick<Fault, 'side'> {
+  return { side: closes ? 'closing' : 'opening' };
 }
 
 /** Mostly some seconds, seldom as long as a function may well be frozen. */

@@ -1,5 +1,6 @@
 /** What can go wrong, and what each of it may do to a close. */
 import type { EpochMs } from '../../core/interval';
+import type { Random } from '../seeded-random';
 
 export type FaultKind =
   // EventBridge Scheduler
@@ -39,7 +40,7 @@ export type FaultKind =
   | 'deployment-failed'
   | 'stack-deleted';
 
-/** The accesses whose closes a fault can hinder: those of a role, or through an attachment role. */
+/** Whose closes a fault can hinder: those of a role, or through an attachment role; everybody's, where both are left out. */
 export interface Concern {
   readonly role?: string;
   readonly attachmentRole?: string;
@@ -50,23 +51,33 @@ export interface Fault {
   /** Names the chance that it came from, so that a replay may leave it out. */
   readonly id: string;
   readonly kind: FaultKind;
-  readonly at: EpochMs;
   readonly words: string;
-  /** From and until when it may keep a close from succeeding; no end where it lasts until somebody mends it. */
-  readonly hinders?: { readonly from: EpochMs; readonly to: EpochMs | undefined };
-  /** Whose closes it hinders; everybody's, where nothing is said. */
-  readonly concern?: Concern;
-  /** By how much, at the most, it makes the closes that run meanwhile longer, whosever they are. */
+  readonly from: EpochMs;
+  /** Undefined where it lasts until somebody mends it. */
+  readonly to: EpochMs | undefined;
+  /** Whose closes may not succeed while it lasts; nobody's, where nothing is said. */
+  readonly hinders?: Concern;
+  /** By how much, at the most, it makes closes longer that are under way then. */
   readonly delaysMs?: number;
+  /** It concerns only what opens, or only what closes. */
+  readonly side?: 'opening' | 'closing';
+  /** Ends may not come while it lasts; sweeps do. */
+  readonly spoilsEnds?: true;
 }
 
 /** A chance that came true: what else there is to know about the fault is drawn from its own stream. */
 export interface Strike {
   readonly id: string;
   readonly kind: FaultKind;
+  readonly random: Random;
 }
 
-export function concerns(fault: Fault, access: { readonly role: string; readonly attachmentRole: string }): boolean {
-  const { role = access.role, attachmentRole = access.attachmentRole } = fault.concern ?? {};
+export function concerns(concern: Concern, access: Required<Concern>): boolean {
+  const { role = access.role, attachmentRole = access.attachmentRole } = concern;
   return role === access.role && attachmentRole === access.attachmentRole;
+}
+
+/** Whether a fault was at work at any time of a range. */
+export function overlaps(fault: Pick<Fault, 'from' | 'to'>, from: EpochMs, to: EpochMs): boolean {
+  return fault.from <= to && (fault.to === undefined || fault.to >= from);
 }

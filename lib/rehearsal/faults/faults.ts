@@ -4,13 +4,16 @@
  * Every chance has a name and a stream of random numbers of its own, so a run follows from its seed alone, and the
  * same run can be played again with only some of its faults: that is how a violation is reduced to what it takes.
  */
-import { type Random, seeded } from '../seeded-random';
+import type { EpochMs } from '../../core/interval';
+import { seeded } from '../seeded-random';
 import type { Fault, FaultKind, Strike } from './fault';
 import type { Rates } from './rates';
 
 export class Faults {
   /** In the order in which they struck. */
   readonly struck: Fault[] = [];
+  /** Whether any may strike yet. */
+  strike = true;
 
   constructor(
     private readonly seed: number,
@@ -20,8 +23,8 @@ export class Faults {
   ) {}
 
   /** Whether a fault strikes at a place; the place names the chance. */
-  strikes(kind: FaultKind, ...place: readonly (string | number)[]): (Strike & { readonly random: Random }) | undefined {
-    const rate = this.rates[kind] ?? 0;
+  strikes(kind: FaultKind, ...place: readonly (string | number)[]): Strike | undefined {
+    const rate = this.strike ? (this.rates[kind] ?? 0) : 0;
     if (rate === 0) {
       return undefined;
     }
@@ -31,11 +34,11 @@ export class Faults {
     return strikes ? { id, kind, random } : undefined;
   }
 
-  /** Writes down what a strike did; the answer completes it, once its end is known. */
-  note({ id, kind }: Strike, fault: Omit<Fault, keyof Strike>): (end: Fault['hinders']) => void {
+  /** Writes down what a strike did; the answer says when it was over, where that is known only later. */
+  note({ id, kind }: Strike, fault: Omit<Fault, 'id' | 'kind'>): (to: EpochMs) => void {
     const index = this.struck.push({ id, kind, ...fault }) - 1;
-    return (hinders) => {
-      this.struck[index] = { ...(this.struck[index] as Fault), ...(hinders === undefined ? {} : { hinders }) };
+    return (to) => {
+      this.struck[index] = { ...(this.struck[index] as Fault), to };
     };
   }
 }

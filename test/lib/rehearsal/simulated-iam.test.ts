@@ -66,16 +66,17 @@ describe('attaching and detaching', () => {
     expect(kindOf(() => iam.listAttached(opener, 'team/deploy', undefined))).toBe('absent');
   });
 
-  test('shows in the list, and in the record with time and session', () => {
+  test('shows in the list, and in the record with time, session and the role that assumed it', () => {
     const { iam } = world();
     const caller = session(iam);
     iam.attach(caller, 'deploy', policyOf('a'));
     expect(iam.listAttached(opener, 'deploy', undefined)).toEqual({ policies: [policyOf('a')], marker: undefined });
     iam.detach(caller, 'deploy', policyOf('a'));
     expect(iam.listAttached(opener, 'deploy', undefined).policies).toEqual([]);
+    const release = { at: START, role: target, policy: policyOf('a'), by: 'open-Release', through: opener.roleArn };
     expect(iam.changes).toEqual([
-      { at: START, change: 'attached', role: target, policy: policyOf('a'), by: 'open-Release' },
-      { at: START, change: 'detached', role: target, policy: policyOf('a'), by: 'open-Release' },
+      { ...release, change: 'attached' },
+      { ...release, change: 'detached' },
     ]);
   });
 

@@ -1,0 +1,109 @@
+/**
+ * One run of an assembly in which things go wrong: its stacks are deployed, some windows come and go, and every
+ * invariant is judged by what really happened.
+ *
+ * A run follows from its seed alone. It plays a short time around one of the occurrences, so that many runs together
+ * cover what a long one would, and each of them can be read.
+ */
+import { DAY, type EpochMs, HOUR, type Interval, later, MINUTE, plus } from '../../core/interval';
+import { openIntervals } from '../../core/window';
+import type { AssemblyStack } from '../assembly';
+import { breachesOf } from '../invariants/breaches';
+import type { Played } from '../invariants/played';
+import { Play } from '../play';
+import type { Breach } from '../report';
+import { between, seeded } from '../seeded-random';
+import { accessesIn } from '../variants/accesses';
+import { Hazards, planDeployments } from './deployment-incidents';
+import { Faults } from './faults';
+import { planIncidents, planNewRoles } from './incidents';
+import { type Profile, ratesOf } from './rates';
+
+export interface TroubledRunOptions {
+  readonly stacks: readonly AssemblyStack[];
+  /** Somewhere in here the run takes place. */
+  readonly range: Interval;
+  readonly seed: number;
+  readonly profile: Profile;
+  /** The ids of the faults that may strike; all, unless told otherwise. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export interface TroubledRun {
+  readonly seed: number;
+  readonly played: Played;
+  readonly breaches: readonly Breach[];
+}
+
+/** Mostly one occurrence is played, so that what goes wrong goes wrong around it. */
+const ONE_OCCURRENCE = 0.7;
+const LONGEST_RUN = 3 * DAY;
+
+export async function troubledRun({ stacks, range, seed, profile, only }: TroubledRunOptions): Promise<TroubledRun> {
+  const time = timeOf(stacks, range, seed);
+  const faults = new Faults(seed, ratesOf(profile, seed), only);
+  const hazards = new Hazards(seed);
+  const play = new Play({ from: time.start, seed, faults, habits: hazards, iam: { pageSize: pageSizeOf(seed) } });
+  planNewRoles(play);
+  const { clock } = play.aws;
+  // Most runs begin with a stack that stands.
+  const troubledFromTheStart = seeded(seed, 'from the start')() < 0.1;
+  faults.strike = troubledFromTheStart;
+  const made = [];
+  for (const assemblyStack of stacks) {
+    const { stack } = await clock.finish(play.make(assemblyStack));
+    made.push({ assemblyStack, stack });
+  }
+  faults.strike = true;
+  planIncidents(play, { start: clock.now(), end: time.end });
+  planDeployments(play, hazards, made, { start: clock.now(), end: time.end });
+  await clock.run(plus(time.end, HOUR));
+  await untilSettled(play);
+  const played = play.played();
+  return {
+    seed,
+    played,
+    breaches: [...play.breaches, ...breachesOf(played, time.end)].sort((a, b) => a.at - b.at),
+  };
+}
+
+/** From a while before an occurrence, or from inside of it, until a few more are over. */
+function timeOf(stacks: readonly AssemblyStack[], range: Interval, seed: number): Interval {
+  const random = seeded(seed, 'time');
+  const accesses = stacks.flatMap(({ template }) => accessesIn(template));
+  const occurrences = accesses.flatMap(({ windows }) => openIntervals(windows, range));
+  const chosen = occurrences[Math.floor(random() * occurrences.length)];
+  if (chosen === undefined) {
+    return { start: range.start, end: plus(range.start, HOUR) };
+  }
+  const inside = random() < 0.15;
+  const start = inside
+    ? plus(chosen.start, between(random, 0, chosen.end - chosen.start))
+    : plus(chosen.start, -between(random, 5 * MINUTE, 90 * MINUTE));
+  const following = occurrences.filter(({ end }) => end >= chosen.end && end <= start + LONGEST_RUN);
+  const last =
+    following
+      .sort((a, b) => a.end - b.end)
+      .slice(0, random() < ONE_OCCURRENCE ? 1 : 2)
+      .at(-1) ?? chosen;
+  return { start, end: plus(last.end, 30 * MINUTE) };
+}
+
+/** IAM may list fewer policies on a page than it is asked for. */
+function pageSizeOf(seed: number): number {
+  return [1, 2, 100][Math.floor(seeded(seed, 'page size')() * 3)] ?? 100;
+}
+
+/** Whatever stands is given time to be closed: until it is gone, or no bound could still excuse it. */
+async function untilSettled(play: Play): Promise<void> {
+  const { clock, iam } = play.aws;
+  const last: EpochMs = play.aws.faults.struck.reduce((latest, { to }) => later(latest, to ?? latest), clock.now());
+  const limit = plus(last, 2 * HOUR);
+  const standing = (): boolean =>
+    play.history
+      .inForce()
+      .some(({ declared }) => declared.policies.some((policy) => iam.isAttached(declared.role, policy)));
+  while (clock.now() < limit && (standing() || play.aws.lambda.inFlight > 0)) {
+    await clock.run(plus(clock.now(), 15 * MINUTE));
+  }
+}

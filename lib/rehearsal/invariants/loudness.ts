@@ -1,0 +1,70 @@
+/** I6: an event that fails, and access that stands past its end, are never silent. */
+import { type EpochMs, iso, plus } from '../../core/interval';
+import type { DeployedAccess } from '../declaration-history';
+import type { Breach } from '../report';
+import { A_WHILE, deploying, faulty, nextSweep, type Played } from './played';
+import { overrunsOf } from './removal';
+
+/** So many missing heartbeats are an alarm. */
+const MISSING_HEARTBEATS = 3;
+
+/** An event that ended in a queue with nothing wrong around it: loud in AWS, and a defect here. */
+export function breachesOfEvents(played: Played): Breach[] {
+  const failed = played.failed.map(({ at, functionName, cause, reason, event }) => ({
+    invariant: 'I6',
+    access: accessIn(event),
+    at,
+    what: `${functionName} failed on ${cause}, and the event ended in the queue: ${reason}`,
+  }));
+  const undelivered = played.undelivered.map(({ at, schedule, reason }) => ({
+    invariant: 'I6',
+    access: null,
+    at,
+    what: `schedule ${schedule.name} could not hand its event over: ${reason}`,
+  }));
+  return [...failed, ...undelivered].filter(({ at }) => !troubled(played, plus(at, -nextSweep(played)), at));
+}
+
+function troubled(played: Played, from: EpochMs, to: EpochMs): boolean {
+  return (
+    faulty(played, 'opening', from, to) ||
+    faulty(played, 'closing', from, to) ||
+    played.deployments.some(({ stack }) => deploying(played, stack, plus(from, -A_WHILE), to))
+  );
+}
+
+/** Access that stands for longer than the alarm of missing heartbeats needs has turned some alarm red by then. */
+export function breachesOfSilence(played: Played): Breach[] {
+  const { sweepMs, now } = played;
+  const heardWithin = nextSweep(played) + MISSING_HEARTBEATS * sweepMs;
+  return overrunsOf(played).flatMap(({ access, attachment, since, until }) => {
+    const deadline = plus(since, heardWithin);
+    if (access === undefined || (until ?? now) <= deadline || heard(played, access, since, deadline)) {
+      return [];
+    }
+    const what = `${attachment.policy} stood past the end at ${iso(since)} and nothing was red by ${iso(deadline)}`;
+    return [{ invariant: 'I6', access: access.declared.access, at: deadline, what }];
+  });
+}
+
+function heard(played: Played, { declared }: DeployedAccess, from: EpochMs, to: EpochMs): boolean {
+  const within = ({ at }: { readonly at: EpochMs }): boolean => at >= from && at <= to;
+  const reported = played.records.some(
+    ({ event, access, writtenAt }) =>
+      event === 'close-failed' && access === declared.access && within({ at: writtenAt }),
+  );
+  return reported || [...played.failed, ...played.undelivered].some(within) || missingHeartbeats(played, from, to);
+}
+
+function missingHeartbeats({ counts, sweepMs }: Played, from: EpochMs, to: EpochMs): boolean {
+  const beats = counts
+    .filter(({ metric, at }) => metric === 'SweepHeartbeat' && at >= from && at <= to)
+    .map(({ at }) => at);
+  const marks = [from, ...beats, to];
+  return marks.some((mark, index) => mark - (marks[index - 1] ?? mark) >= MISSING_HEARTBEATS * sweepMs);
+}
+
+function accessIn(event: unknown): string | null {
+  const { access } = event as { access?: { access?: unknown } };
+  return typeof access?.access === 'string' ? access.access : null;
+}

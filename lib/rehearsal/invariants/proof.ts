@@ -1,0 +1,81 @@
+/** I3 and I5: what the functions write down about an access is true when they write it. */
+import { type EpochMs, iso, plus, SECOND } from '../../core/interval';
+import { LONGEST_STALE } from '../faults/call-faults';
+import type { Breach } from '../report';
+import type { WrittenRecord } from '../simulated-world';
+import { type Attachment, attachmentsOf, dueTimes, spansOf } from './attachments';
+import { A_WHILE, deploying, faulty, type Played } from './played';
+
+/** A read sees what has been true for this long. */
+const SEEN_BY_ALL = LONGEST_STALE + SECOND;
+/** From the last look at IAM, or at the clock, to the record. */
+const TO_WRITE = SECOND;
+
+export function breachesOfRecords(played: Played): Breach[] {
+  const attachments = attachmentsOf(played.changes);
+  return played.records.flatMap((record) => {
+    switch (record.event) {
+      case 'verified':
+        return unproved(record, attachments);
+      case 'opened':
+        return openedPastEnd(played, record);
+      default:
+        return [];
+    }
+  });
+}
+
+/** I5: what was taken off is proved to be gone. */
+export function breachesOfSilentRemoval(played: Played): Breach[] {
+  return played.changes
+    .filter(({ change, through }) => change === 'detached' && through !== undefined && played.closers.has(through))
+    .flatMap(({ at, role, policy }) => {
+      const until = plus(at, A_WHILE);
+      const span = spansOf(played, { role, policy })[0];
+      const proved = played.records.some(
+        (record) =>
+          record.event === 'verified' &&
+          record.role === role &&
+          record.policies.includes(policy) &&
+          record.writtenAt >= at &&
+          record.writtenAt <= until,
+      );
+      if (proved || span === undefined || until > played.now || faulty(played, 'closing', plus(at, -A_WHILE), until)) {
+        return [];
+      }
+      const what = `the removal of ${policy} at ${iso(at)} was never verified`;
+      return [{ invariant: 'I5', access: span.access.declared.access, at: until, what }];
+    });
+}
+
+/** A removal is proved by reads over the time that a change takes to be seen by all, not by an OK. */
+function unproved({ access, role, policies, writtenAt }: WrittenRecord, attachments: readonly Attachment[]): Breach[] {
+  const lastLook = plus(writtenAt, -TO_WRITE);
+  return attachments
+    .filter((one) => one.role === role && policies.includes(one.policy))
+    .filter(({ from, to }) => from <= plus(lastLook, -SEEN_BY_ALL) && (to === undefined || to > lastLook))
+    .map(({ policy, to }) => {
+      const fact = to !== undefined && to <= writtenAt ? `had been detached at ${iso(to)} only` : 'was attached';
+      const what = `${policy} was recorded as verified gone at ${iso(writtenAt)}, when it ${fact}`;
+      return { invariant: 'I5', access, at: writtenAt, what };
+    });
+}
+
+/** After an attach the clock is read again: an opening is confirmed inside its window, or taken off. */
+function openedPastEnd(played: Played, { access, role, policies, at, writtenAt }: WrittenRecord): Breach[] {
+  const skewed = at !== writtenAt;
+  const before = plus(writtenAt, -TO_WRITE);
+  const stack = played.spans.find((span) => span.access.declared.access === access)?.access.stack;
+  if (skewed || stack === undefined || deploying(played, stack, plus(writtenAt, -A_WHILE), writtenAt)) {
+    return [];
+  }
+  const wasDue = policies.some(
+    (policy) => dueTimes(played, { role, policy }, { start: before, end: later(writtenAt) }).length > 0,
+  );
+  const what = `it was recorded as opened at ${iso(writtenAt)}, past its end`;
+  return wasDue ? [] : [{ invariant: 'I3', access, at: writtenAt, what }];
+}
+
+function later(at: EpochMs): EpochMs {
+  return plus(at, 1);
+}

@@ -1,0 +1,128 @@
+/**
+ * I3, I6 and I8: what is not due is gone within its bound, and never stands silently.
+ *
+ * The bound follows from what went wrong. An end that nothing disturbed closes at once; else the first sweep that
+ * nothing hinders does. What a deployment has taken out of the stack is gone when the deployment is over.
+ */
+import { type EpochMs, type Interval, iso, plus } from '../../core/interval';
+import { openIntervals, scheduleOf } from '../../core/window';
+import { BY_HAND } from '../by-hand';
+import type { DeclarationSpan, DeployedAccess } from '../declaration-history';
+import { boundOf, endUndisturbed, obstaclesTo } from '../faults/bound';
+import type { Breach } from '../report';
+import { nextDue } from '../scheduler-expression';
+import { type Attachment, attachmentsOf, dueTimes, playedRange, spansOf, without } from './attachments';
+import { A_WHILE, AT_AN_EDGE, deploying, nextSweep, type Played } from './played';
+
+/** A time in which a policy was attached that was not due. */
+export interface Overrun {
+  readonly attachment: Attachment;
+  /** From when it should have been gone. */
+  readonly since: EpochMs;
+  /** When it was gone, or due again; undefined if it never was. */
+  readonly until: EpochMs | undefined;
+  /** The access that declares it; undefined where none does any more. */
+  readonly access: DeployedAccess | undefined;
+  /** The latest moment at which it may have stood; undefined if nothing could be counted on. */
+  readonly bound: EpochMs | undefined;
+}
+
+export function overrunsOf(played: Played): Overrun[] {
+  const range = playedRange(played);
+  return attachmentsOf(played.changes).flatMap((attachment) => {
+    const attached = { start: attachment.from, end: attachment.to ?? range.end };
+    return without(attached, dueTimes(played, attachment, range))
+      .filter(({ start, end }) => start < end)
+      .map((undue) => overrunOf(played, attachment, undue));
+  });
+}
+
+function overrunOf(played: Played, attachment: Attachment, { start: since, end }: Interval): Overrun {
+  const until = attachment.to === undefined && end > played.now ? undefined : end;
+  const span = spansOf(played, attachment).find(({ from, to }) => from <= since && (to === undefined || to > since));
+  return {
+    attachment,
+    since,
+    until,
+    access: span?.access,
+    bound:
+      span === undefined || closedByDeployment(played, span, attachment, since)
+        ? since
+        : latest(played, span.access, since),
+  };
+}
+
+/** A deployment that changes a window so that it is over takes off what stands itself. */
+function closedByDeployment(
+  played: Played,
+  { access, from }: DeclarationSpan,
+  attachment: Attachment,
+  since: EpochMs,
+): boolean {
+  const settled = played.deployments.some(({ stack, to, stuck }) => stack === access.stack && to === since && !stuck);
+  const openMeanwhile = openIntervals(access.declared.windows, { start: from, end: since }).length > 0;
+  return settled && !openMeanwhile && attachment.from < from && attachment.by !== BY_HAND;
+}
+
+function latest(played: Played, access: DeployedAccess, since: EpochMs): EpochMs | undefined {
+  const obstacles = obstaclesTo(access.declared, played.faults);
+  const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
+  return endsAt(access, since) && !changing && endUndisturbed(since, AT_AN_EDGE, obstacles)
+    ? plus(since, AT_AN_EDGE)
+    : boundOf(since, nextSweep(played), obstacles);
+}
+
+/** Whether an end event of the access is due at an instant. */
+function endsAt({ declared }: DeployedAccess, at: EpochMs): boolean {
+  const before = plus(at, -1);
+  return declared.windows.some((window) => {
+    const { expression, timeZone } = scheduleOf(window, 'end');
+    return (
+      openIntervals([window], { start: before, end: at }).length > 0 &&
+      nextDue(expression, timeZone, before, before) === at
+    );
+  });
+}
+
+/** An overrun that lasted longer than its bound; one that is still within it is judged by nobody. */
+export function breachesOfRemoval(played: Played): Breach[] {
+  return overrunsOf(played).flatMap((overrun) => {
+    const { attachment, access, bound, until } = overrun;
+    if (access === undefined) {
+      return undeclared(played, overrun);
+    }
+    const end = until ?? played.now;
+    if (bound === undefined || end <= bound) {
+      return [];
+    }
+    const stood = until === undefined ? 'and still was when the rehearsal ended' : `until ${iso(until)}`;
+    const what = `${attachment.policy} had to be gone by ${iso(bound)}; it was attached past the end at ${iso(overrun.since)} ${stood}`;
+    return [{ invariant: 'I3', access: access.declared.access, at: bound, what }];
+  });
+}
+
+/** Nobody sweeps what no access declares: it has to be gone by the time at which the deployment is over. */
+function undeclared(played: Played, { attachment, since, until }: Overrun): Breach[] {
+  const left = spansOf(played, attachment).find(({ to }) => to === since);
+  const { stuck = false } = lastDeployment(played, left, since) ?? {};
+  const somebodys =
+    attachment.by === BY_HAND && (left === undefined || duringDeployment(played, left, attachment.from));
+  if (stuck || somebodys) {
+    return [];
+  }
+  const stood = until === undefined ? 'and still was when the rehearsal ended' : `until ${iso(until)}`;
+  const what = `${attachment.policy} was attached to ${attachment.role} when no access declared it any more, ${stood}`;
+  return [{ invariant: 'I8', access: left?.access.declared.access ?? null, at: since, what }];
+}
+
+function duringDeployment(played: Played, { access }: DeclarationSpan, at: EpochMs): boolean {
+  return deploying(played, access.stack, at, at);
+}
+
+function lastDeployment(
+  played: Played,
+  left: DeclarationSpan | undefined,
+  at: EpochMs,
+): Played['deployments'][0] | undefined {
+  return played.deployments.find(({ stack, to }) => stack === left?.access.stack && to === at);
+}
