@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { format, resolveConfig } from 'prettier';
 import { REPORT_VERSION, ReportSchema } from '../lib/review/report';
 
 export const SCHEMA_FILE = join(__dirname, '..', 'schema', `review-v${REPORT_VERSION}.json`);
@@ -19,6 +18,7 @@ export function reportSchema(): object {
 }
 
 async function writeSchema(): Promise<void> {
+  const { format, resolveConfig } = await import('prettier');
   const text = await format(JSON.stringify(reportSchema()), {
     ...(await resolveConfig(SCHEMA_FILE)),
     filepath: SCHEMA_FILE,

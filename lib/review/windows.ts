@@ -47,7 +47,8 @@ export function datesOf(readings: readonly WallMs[]): string {
   return listed(readings.map((reading) => wallText(reading).replace('T', ' ')));
 }
 
-function shownOccurrences(window: DeclaredWindow, range: Interval): Interval[] {
+/** Those within a time, as far as there is room for them; else the next one after its start. */
+export function shownOccurrences(window: DeclaredWindow, range: Interval): Interval[] {
   const found = occurrences(window, range).slice(0, MOST_OCCURRENCES);
   const next = found.length > 0 ? undefined : nextOccurrence(window, range.start);
   return next === undefined ? found : [next];

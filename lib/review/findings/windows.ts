@@ -1,9 +1,10 @@
 /** Windows that do not do what their author may think. */
 import { lostReadings } from '../../core/clock-changes';
-import { DAY, fromIso, intersects, type Interval, MINUTE, plus } from '../../core/interval';
-import { type DeclaredWindow, nextOccurrence, occurrences, onceInterval } from '../../core/window';
+import { fromIso, intersects, type Interval, MINUTE } from '../../core/interval';
+import { type DeclaredWindow, occurrences, onceInterval } from '../../core/window';
+import { wallAt } from '../../core/zone';
 import type { Controller } from '../report';
-import { aheadOf, datesOf } from '../windows';
+import { aheadOf, datesOf, shownOccurrences } from '../windows';
 import { duration } from '../wording';
 import type { Found } from './finding';
 
@@ -73,26 +74,26 @@ function inGaps(window: DeclaredWindow, range: Interval): Found[] {
   ];
 }
 
-function tooLong(window: DeclaredWindow, most: number | null, { start }: Interval): Found[] {
-  const next = window.kind === 'once' ? onceInterval(window) : nextOccurrence(window, plus(start, -DAY));
-  const length = next === undefined ? 0 : next.end - next.start;
-  return most === null || length <= most * MINUTE || isStretched(window, length, most)
+function tooLong(window: DeclaredWindow, most: number | null, range: Interval): Found[] {
+  const longest = Math.max(0, ...shownOccurrences(window, range).map((occurrence) => wallLength(window, occurrence)));
+  return most === null || longest <= most * MINUTE
     ? []
     : [
         {
           id: 'window-too-long',
           severity: 'high',
           about: window.words,
-          what: `the window ${window.words} lasts ${duration(length)}`,
+          what: `the window ${window.words} lasts ${duration(longest)}`,
           why: `the controller allows ${duration(most * MINUTE)}: synthesis refuses that, so the assembly was changed since`,
           mend: 'synthesize it again',
         },
       ];
 }
 
-/** The clocks may add an hour to a night; the limit is meant on the wall clock. */
-function isStretched({ kind }: DeclaredWindow, length: number, most: number): boolean {
-  return kind === 'recurring' && length <= (most + 60) * MINUTE;
+/** The limit is meant on the wall clock: a night may be an hour longer. */
+function wallLength(window: DeclaredWindow, { start, end }: Interval): number {
+  const zone = window.kind === 'once' ? 'UTC' : window.timeZone;
+  return wallAt(zone, end) - wallAt(zone, start);
 }
 
 /** Windows of one access are a union: whoever reads the end of one may think that access ends there. */
