@@ -11,7 +11,7 @@ export interface Section {
 }
 
 /** For what every section may say about its cut, and for the note at the end. */
-const RESERVED = 400;
+const RESERVED = 1_000;
 
 export function fit(sections: readonly Section[], most: number, advice: string): string {
   const parts: string[] = [];

@@ -171,7 +171,7 @@ function namesIn({ id: stack, metadata }: AssemblyStack, path: string, template:
   const inner = Object.keys(metadata)
     .filter((key) => NESTED.test(key))
     .map((key) => `${nestedPath(key)}/`)
-    .filter((one) => one.startsWith(`/${path}/`));
+    .filter((one) => one.startsWith(`/${path}/`) && one !== `/${path}/`);
   for (const [key, entries] of Object.entries(metadata)) {
     const isOurs = key.startsWith(`/${path}/`) && !inner.some((one) => key.startsWith(one));
     const id = isOurs ? entries.find(({ type }) => type === LOGICAL_ID)?.data : undefined;
