@@ -12,15 +12,15 @@ import { named } from './naming';
 import { policyOf, withoutBounds } from './policies';
 import type { Access, Controller, Ends, Policy } from './report';
 import { roleOf, type StandingPolicies, standingPolicies } from './roles';
-import { metadataIn, nameOfResource, type Scope, scopesOf } from './scope';
+import { nameOfResource, type Scope, scopesOf } from './scope';
 import { compareTexts } from './statements';
-import { windowOf } from './windows';
+import { opened, type OpenedWindow, windowOf } from './windows';
 import { count } from './wording';
 
 /** An access as it is declared and as it is told. */
 export interface AccessFacts {
   readonly told: Access;
-  readonly windows: readonly DeclaredWindow[];
+  readonly windows: readonly OpenedWindow[];
 }
 
 export interface Facts {
@@ -116,19 +116,19 @@ function tell(
   const path = scope.names.get(id) ?? id;
   const policies = [properties['policies'] ?? []].flat().map((arn) => policyOf(arn, scope, `${path}/Policy`));
   const bounded = policies.map((policy) => boundedPolicy(policy, windows));
-  const [metadata] = metadataIn(scope, ACCESS_METADATA)
-    .filter((entry) => entry.path === `${scope.stack.id}/${path}`)
-    .map(({ data }) => data as AccessMetadata);
+  const metadata = scope.stack.metadata[`/${scope.stack.id}/${path}`]?.find(({ type }) => type === ACCESS_METADATA)
+    ?.data as AccessMetadata | undefined;
+  const openings = windows.map((window) => opened(window, range));
   return {
-    windows,
+    windows: openings,
     told: {
       id: named(properties['access'], scope),
       stack: scope.path,
       purpose: named(properties['purpose'], scope),
       role: roleOf(properties['role'], scope, standing),
       policies: bounded.map(({ policy }) => policy).sort((one, other) => compareTexts(one.name, other.name)),
-      windows: windows
-        .map((window) => windowOf(window, range))
+      windows: openings
+        .map((opening) => windowOf(opening, range))
         .sort((one, other) => compareTexts(windowKey(one), windowKey(other))),
       exposure: exposureOf(windows),
       ends: endsOf(bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),

@@ -42,11 +42,16 @@ export function review({ folder, base, from, days }: ReviewProps): Report {
   const findings = findingsOf(facts, range);
   return base === undefined
     ? { ...told, findings, changes: null }
-    : { ...told, ...compared(base, { ...told, findings }, facts) };
+    : { ...told, ...compared(base, { ...told, findings }, facts, from !== undefined) };
 }
 
-function compared(base: Told, told: Told, { permanentOf }: Facts): Pick<Report, 'findings' | 'changes'> {
-  const { changes, findings, formerKeys } = compare(base, told, permanentOf);
+function compared(
+  base: Told,
+  told: Told,
+  { permanentOf }: Facts,
+  isTimed: boolean,
+): Pick<Report, 'findings' | 'changes'> {
+  const { changes, findings, formerKeys } = compare(base, told, permanentOf, isTimed);
   const known = new Set(
     base.findings.map((finding) => findingKey(finding, keyOf({ ...finding, id: finding.access ?? '' }))),
   );

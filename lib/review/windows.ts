@@ -12,19 +12,32 @@ const MOST_OCCURRENCES = 200;
 /** Governments change their minds: what is further away than this is not worth a word. */
 const YEARS_AHEAD = 3;
 
-export function windowOf(window: DeclaredWindow, range: Interval): Window {
+/** A window with its occurrences, which are computed once for all that is said of them. */
+export interface OpenedWindow {
+  readonly window: DeclaredWindow;
+  /** Those within the time that is looked at, as far as there is room for them; else the next one after its start. */
+  readonly occurrences: readonly Interval[];
+}
+
+export function opened(window: DeclaredWindow, range: Interval): OpenedWindow {
+  const found = occurrences(window, range).slice(0, MOST_OCCURRENCES);
+  const next = found.length > 0 ? undefined : nextOccurrence(window, range.start);
+  return { window, occurrences: next === undefined ? found : [next] };
+}
+
+export function windowOf({ window, occurrences: shown }: OpenedWindow, range: Interval): Window {
   const timeZone = zoneOf(window);
-  const times = window.kind === 'once' ? { start: window.start, end: window.end } : window;
+  const recurring = window.kind === 'recurring' ? window : undefined;
   return {
     words: window.words,
     kind: window.kind,
-    start: times.start,
-    end: times.end,
+    start: window.start,
+    end: window.end,
     timeZone,
-    validFrom: (window.kind === 'recurring' ? window.validFrom : undefined) ?? null,
-    validUntil: (window.kind === 'recurring' ? window.validUntil : undefined) ?? null,
-    except: (window.kind === 'recurring' ? window.except : undefined) ?? [],
-    occurrences: shownOccurrences(window, range).map((occurrence) => ({
+    validFrom: recurring?.validFrom ?? null,
+    validUntil: recurring?.validUntil ?? null,
+    except: recurring?.except ?? [],
+    occurrences: shown.map((occurrence) => ({
       start: iso(occurrence.start),
       end: iso(occurrence.end),
       local: localTimes(timeZone, occurrence),
@@ -45,13 +58,6 @@ export function zoneOf(window: DeclaredWindow): string {
 /** `2027-03-28 01:30, 2028-03-26 01:30`. */
 export function datesOf(readings: readonly WallMs[]): string {
   return listed(readings.map((reading) => wallText(reading).replace('T', ' ')));
-}
-
-/** Those within a time, as far as there is room for them; else the next one after its start. */
-export function shownOccurrences(window: DeclaredWindow, range: Interval): Interval[] {
-  const found = occurrences(window, range).slice(0, MOST_OCCURRENCES);
-  const next = found.length > 0 ? undefined : nextOccurrence(window, range.start);
-  return next === undefined ? found : [next];
 }
 
 function clockNotes(window: DeclaredWindow, range: Interval): string[] {

@@ -1,7 +1,8 @@
 /** How numbers, lists and times are said, in every format alike. */
 import { DAY, HOUR, type Interval, MINUTE } from '../core/interval';
 import { wallText } from '../core/author-time';
-import { wallAt, type WallMs } from '../core/zone';
+import type { WallMs } from '../core/zone';
+import { wallOn } from './wall-clock';
 
 const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 
@@ -34,7 +35,7 @@ export function hours(number: number): string {
 
 /** `Tue 2026-12-01 20:00-22:00` on the clock of a zone. */
 export function localTimes(zone: string, { start, end }: Interval): string {
-  const [from, to] = [wallAt(zone, start), wallAt(zone, end)];
+  const [from, to] = [wallOn(zone, start), wallOn(zone, end)];
   const nights = Math.floor(to / DAY) - Math.floor(from / DAY);
   return `${weekday(from)} ${date(from)} ${time(from)}-${time(to)}${nights > 0 ? ` (+${nights} d)` : ''}`;
 }

@@ -22,7 +22,8 @@ export interface Comparison {
 
 type Told = Pick<Report, 'accesses' | 'controllers'>;
 
-export function compare(before: Told, after: Told, permanentOf: Facts['permanentOf']): Comparison {
+/** Whether an access opens at once is a question only where somebody said for which time the review is. */
+export function compare(before: Told, after: Told, permanentOf: Facts['permanentOf'], isTimed: boolean): Comparison {
   const { both, came, went } = matched(before.accesses, after.accesses);
   const differences = both.map((pair) => ({ ...pair, found: accessDifferences(pair.before, pair.after) }));
   const stayed = went.map((access) => ({ access, permanent: madePermanent(access, permanentOf) }));
@@ -38,7 +39,7 @@ export function compare(before: Told, after: Told, permanentOf: Facts['permanent
     changes: inOrder(changes),
     findings: [
       ...stayed.flatMap(({ access, permanent }) => becamePermanent(access, permanent)),
-      ...opening.filter(({ isOpenAtFrom }) => isOpenAtFrom).map(opensAtOnce),
+      ...opening.filter(({ isOpenAtFrom }) => isTimed && isOpenAtFrom).map(opensAtOnce),
       ...differences.flatMap((pair) => trustWidened(pair.before, pair.after)),
       ...changes.filter(({ about, direction }) => about === 'controls' && direction === 'wider').map(weakened),
     ],

@@ -1,25 +1,25 @@
 /** Windows that do not do what their author may think. */
 import { lostReadings } from '../../core/clock-changes';
 import { fromIso, intersects, type Interval, MINUTE } from '../../core/interval';
-import { type DeclaredWindow, occurrences, onceInterval } from '../../core/window';
-import { wallAt } from '../../core/zone';
+import { type DeclaredWindow, onceInterval } from '../../core/window';
 import type { Controller } from '../report';
-import { aheadOf, datesOf, shownOccurrences } from '../windows';
+import { wallOn } from '../wall-clock';
+import { aheadOf, datesOf, type OpenedWindow, zoneOf } from '../windows';
 import { duration } from '../wording';
 import type { Found } from './finding';
 
 export function windowFindings(
-  windows: readonly DeclaredWindow[],
+  windows: readonly OpenedWindow[],
   controller: Controller | undefined,
   range: Interval,
 ): Found[] {
   return [
-    ...windows.flatMap((window) => [
-      ...past(window, range),
-      ...inGaps(window, range),
-      ...tooLong(window, controller?.maxWindowMinutes ?? null, range),
+    ...windows.flatMap((one) => [
+      ...past(one.window, range),
+      ...inGaps(one.window, range),
+      ...tooLong(one, controller?.maxWindowMinutes ?? null),
     ]),
-    ...overlaps(windows, range),
+    ...overlaps(windows),
   ];
 }
 
@@ -74,8 +74,8 @@ function inGaps(window: DeclaredWindow, range: Interval): Found[] {
   ];
 }
 
-function tooLong(window: DeclaredWindow, most: number | null, range: Interval): Found[] {
-  const longest = Math.max(0, ...shownOccurrences(window, range).map((occurrence) => wallLength(window, occurrence)));
+function tooLong({ window, occurrences }: OpenedWindow, most: number | null): Found[] {
+  const longest = Math.max(0, ...occurrences.map((occurrence) => wallLength(window, occurrence)));
   return most === null || longest <= most * MINUTE
     ? []
     : [
@@ -92,28 +92,23 @@ function tooLong(window: DeclaredWindow, most: number | null, range: Interval): 
 
 /** The limit is meant on the wall clock: a night may be an hour longer. */
 function wallLength(window: DeclaredWindow, { start, end }: Interval): number {
-  const zone = window.kind === 'once' ? 'UTC' : window.timeZone;
-  return wallAt(zone, end) - wallAt(zone, start);
+  const zone = zoneOf(window);
+  return wallOn(zone, end) - wallOn(zone, start);
 }
 
 /** Windows of one access are a union: whoever reads the end of one may think that access ends there. */
-function overlaps(windows: readonly DeclaredWindow[], range: Interval): Found[] {
-  const opened = windows.map((window) => ({ window, open: occurrences(window, range) }));
-  return opened.flatMap(({ window, open }, index) =>
-    opened.slice(index + 1).flatMap((other) => {
-      const shared = open.some((one) => other.open.some((another) => intersects(one, another)));
-      return shared
-        ? [
-            {
-              id: 'windows-overlap',
-              severity: 'low' as const,
-              about: `${window.words} / ${other.window.words}`,
-              what: `the windows ${window.words} and ${other.window.words} overlap`,
-              why: 'they are a union: the end of one does not end the access while the other is open',
-              mend: 'if that is not meant, move one of them',
-            },
-          ]
-        : [];
-    }),
+function overlaps(windows: readonly OpenedWindow[]): Found[] {
+  return windows.flatMap(({ window, occurrences }, index) =>
+    windows
+      .slice(index + 1)
+      .filter((other) => occurrences.some((one) => other.occurrences.some((another) => intersects(one, another))))
+      .map((other) => ({
+        id: 'windows-overlap',
+        severity: 'low',
+        about: `${window.words} / ${other.window.words}`,
+        what: `the windows ${window.words} and ${other.window.words} overlap`,
+        why: 'they are a union: the end of one does not end the access while the other is open',
+        mend: 'if that is not meant, move one of them',
+      })),
   );
 }
