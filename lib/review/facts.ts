@@ -14,7 +14,7 @@ import type { Access, Controller, Ends, Policy } from './report';
 import { roleOf, type StandingPolicies, standingPolicies } from './roles';
 import { nameOfResource, type Scope, scopesOf } from './scope';
 import { compareTexts } from './statements';
-import { opened, type OpenedWindow, windowOf } from './windows';
+import { opened, type OpenedWindow } from './windows';
 import { count } from './wording';
 
 /** An access as it is declared and as it is told. */
@@ -87,7 +87,7 @@ function permanentPolicies(scopes: readonly Scope[], standing: StandingPolicies)
     const found = paths.map((path) => byName.get(path)).find((role) => role !== undefined);
     return isDeclared && found !== undefined
       ? roleOf({ Ref: found.id }, found.scope, standing).permanent
-      : (standing.get(name) ?? []);
+      : standing(name);
   };
 }
 
@@ -128,7 +128,7 @@ function tell(
       role: roleOf(properties['role'], scope, standing),
       policies: bounded.map(({ policy }) => policy).sort((one, other) => compareTexts(one.name, other.name)),
       windows: openings
-        .map((opening) => windowOf(opening, range))
+        .map((opening) => opening.told)
         .sort((one, other) => compareTexts(windowKey(one), windowKey(other))),
       exposure: exposureOf(windows),
       ends: endsOf(bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),

@@ -7,20 +7,18 @@ import { nameOfResource, type Scope, type Target, targetOf } from './scope';
 import { compareTexts, conditionsOf, conditionWords, statementsOf } from './statements';
 import { listed } from './wording';
 
-/** The permanent policies of every role of an assembly, found by what its attachments call the role. */
-export type StandingPolicies = ReadonlyMap<string, readonly Policy[]>;
+/** The permanent policies of a role of an assembly, found by what its attachments call the role. */
+export type StandingPolicies = (key: string) => readonly Policy[];
 
 /** The role from its ARN, or from a reference to it. */
 export function roleOf(arn: Json | undefined, scope: Scope, standing: StandingPolicies): Role {
   const target = targetOf(arn, scope);
   if (target?.resource.Type !== 'AWS::IAM::Role') {
     const name = friendlyName(named(arn, scope));
-    return { name, isDeclared: false, trust: [], permanent: standing.get(name) ?? [] };
+    return { name, isDeclared: false, trust: [], permanent: standing(name) };
   }
   const { AssumeRolePolicyDocument: document, RoleName: given } = target.resource.Properties ?? {};
-  const permanent = [keyOf(target), ...(typeof given === 'string' ? [given] : [])].flatMap(
-    (key) => standing.get(key) ?? [],
-  );
+  const permanent = [keyOf(target), ...(typeof given === 'string' ? [given] : [])].flatMap((key) => standing(key));
   return {
     name: nameOfResource(target.id, target.scope, scope),
     isDeclared: true,
@@ -29,11 +27,14 @@ export function roleOf(arn: Json | undefined, scope: Scope, standing: StandingPo
   };
 }
 
-/** Read once for all roles: a role lists policies, a policy lists roles, and both may be in other stacks. */
+/**
+ * Found once for all roles: a role lists policies, a policy lists roles, and both may be in other stacks. Most roles
+ * have no access, so a policy is read only when its role is asked for.
+ */
 export function standingPolicies(scopes: readonly Scope[]): StandingPolicies {
-  const found = new Map<string, Policy[]>();
-  const add = (key: string, policies: readonly Policy[]): void => {
-    found.set(key, [...(found.get(key) ?? []), ...policies]);
+  const found = new Map<string, (() => Policy[])[]>();
+  const add = (key: string, policies: () => Policy[]): void => {
+    found.set(key, [...(found.get(key) ?? []), policies]);
   };
   for (const scope of scopes) {
     for (const [id, resource] of Object.entries(scope.template.Resources ?? {})) {
@@ -42,23 +43,23 @@ export function standingPolicies(scopes: readonly Scope[]): StandingPolicies {
       const roles = (value: Json | undefined): string[] => items(value).map((role) => roleKey(role, scope));
       switch (type) {
         case 'AWS::IAM::Role':
-          add(keyOf({ id, scope, resource, attribute: undefined }), ofTheRole(name, properties, scope));
+          add(keyOf({ id, scope, resource, attribute: undefined }), () => ofTheRole(name, properties, scope));
           break;
         case 'AWS::IAM::ManagedPolicy':
           roles(properties['Roles']).forEach((role) => {
-            add(role, [policyOf({ Ref: id }, scope)]);
+            add(role, () => [policyOf({ Ref: id }, scope)]);
           });
           break;
         case 'AWS::IAM::Policy':
         case 'AWS::IAM::RolePolicy':
           roles(properties['Roles'] ?? properties['RoleName']).forEach((role) => {
-            add(role, [inline(name, properties['PolicyDocument'], scope)]);
+            add(role, () => [inline(name, properties['PolicyDocument'], scope)]);
           });
           break;
       }
     }
   }
-  return found;
+  return (key) => (found.get(key) ?? []).flatMap((read) => read());
 }
 
 function ofTheRole(name: string, properties: JsonObject, scope: Scope): Policy[] {

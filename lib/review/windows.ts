@@ -12,20 +12,36 @@ const MOST_OCCURRENCES = 200;
 /** Governments change their minds: what is further away than this is not worth a word. */
 const YEARS_AHEAD = 3;
 
-/** A window with its occurrences, which are computed once for all that is said of them. */
+/** A window with what is computed of it, once for all that is said of it. */
 export interface OpenedWindow {
   readonly window: DeclaredWindow;
   /** Those within the time that is looked at, as far as there is room for them; else the next one after its start. */
   readonly occurrences: readonly Interval[];
+  readonly told: Window;
 }
+
+/** Teams share their windows, and a base has most of those that are reviewed. */
+const known = new Map<string, OpenedWindow>();
+const MOST_REMEMBERED = 10_000;
 
 export function opened(window: DeclaredWindow, range: Interval): OpenedWindow {
-  const found = occurrences(window, range).slice(0, MOST_OCCURRENCES);
-  const next = found.length > 0 ? undefined : nextOccurrence(window, range.start);
-  return { window, occurrences: next === undefined ? found : [next] };
+  const key = JSON.stringify([window, range]);
+  const found = known.get(key) ?? open(window, range);
+  if (known.size >= MOST_REMEMBERED) {
+    known.clear();
+  }
+  known.set(key, found);
+  return found;
 }
 
-export function windowOf({ window, occurrences: shown }: OpenedWindow, range: Interval): Window {
+function open(window: DeclaredWindow, range: Interval): OpenedWindow {
+  const within = occurrences(window, range).slice(0, MOST_OCCURRENCES);
+  const next = within.length > 0 ? undefined : nextOccurrence(window, range.start);
+  const shown = next === undefined ? within : [next];
+  return { window, occurrences: shown, told: tell(window, shown, range) };
+}
+
+function tell(window: DeclaredWindow, shown: readonly Interval[], range: Interval): Window {
   const timeZone = zoneOf(window);
   const recurring = window.kind === 'recurring' ? window : undefined;
   return {
@@ -92,13 +108,13 @@ function lengthNotes(
 }
 
 const WEEK = 7 * DAY;
-const known = new Map<string, { at: EpochMs; byMs: number }[]>();
+const changesOf = new Map<string, { at: EpochMs; byMs: number }[]>();
 
 /** When the clocks of a zone move, and by how much. No zone moves them twice within a week. */
 function clockChanges(zone: string, range: Interval): { at: EpochMs; byMs: number }[] {
   const key = `${zone} ${range.start} ${range.end}`;
-  const changes = known.get(key) ?? [];
-  if (!known.has(key)) {
+  const changes = changesOf.get(key) ?? [];
+  if (!changesOf.has(key)) {
     for (let week = range.start; week < range.end; week = plus(week, WEEK)) {
       const next = plus(week, WEEK);
       const byMs = wallAt(zone, next) - wallAt(zone, week) - WEEK;
@@ -106,7 +122,7 @@ function clockChanges(zone: string, range: Interval): { at: EpochMs; byMs: numbe
         changes.push({ at: changeBetween(zone, week, next), byMs });
       }
     }
-    known.set(key, changes);
+    changesOf.set(key, changes);
   }
   return changes;
 }
