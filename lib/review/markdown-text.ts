@@ -34,6 +34,9 @@ export function code(text: string): string {
   return shown === '' ? '' : `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
 }
 
+/** More than this of one text nobody reads in a comment. */
+export const LONGEST_LINE = 1_500;
+
 /** As much of a text as a line may have. */
 export function clipped(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} more characters)`;

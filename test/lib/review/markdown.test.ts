@@ -90,7 +90,7 @@ describe('the verdict', () => {
 test('shows the next openings on the clock of the window and in UTC', () => {
   const from = Date.parse('2026-07-06T00:00:00Z') as never;
   expect(markdown(reviewed(shop(), { from }))).toContain(
-    '  - Tue 2026-07-07 20:00-22:00 Europe/London = Tue 2026-07-07 19:00-21:00 UTC',
+    '  - Tue 2026-07-07 20:00-22:00 Europe/London, which is Tue 2026-07-07 19:00-21:00 UTC',
   );
 });
 
