@@ -8,7 +8,16 @@
 import { isObject, referencesIn, type Template } from './template';
 
 /** What each resource directly refers to or depends on, among the resources of the template. */
-export function dependenciesOf(template: Template): Map<string, Set<string>> {
+export function dependenciesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+  const dependencies = known.get(template) ?? findDependencies(template);
+  known.set(template, dependencies);
+  return dependencies;
+}
+
+/** The same template is deployed many times over. */
+const known = new WeakMap<Template, ReadonlyMap<string, ReadonlySet<string>>>();
+
+function findDependencies(template: Template): Map<string, Set<string>> {
   const resources = template.Resources ?? {};
   const dependencies = new Map<string, Set<string>>();
   for (const [id, resource] of Object.entries(resources)) {

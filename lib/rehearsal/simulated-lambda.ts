@@ -233,7 +233,7 @@ export class SimulatedLambda {
     });
   }
 
-  /** A function whose clock is wrong decides by the wrong time, so none of its closes can be counted on. */
+  /** A function whose clock is behind sees later than others that a window is over. */
   private skew({ place, closes, began, timeout }: Calling): { readonly skewMs: number; readonly onEnd: () => void } {
     const { clock, faults } = this.services;
     const strike = faults.strikes('clock-skewed', place);
@@ -245,7 +245,7 @@ export class SimulatedLambda {
     const over = faults.note(strike, {
       ...{ from: began, to: timeout, words },
       ...sideOf(closes),
-      ...(closes ? { hinders: {} } : {}),
+      ...(closes ? { delaysMs: MOST_SKEW } : {}),
     });
     return {
       skewMs,

@@ -74,12 +74,10 @@ export interface SchedulerServices {
 
 /** Scheduler tries an event for at most a day. */
 const LONGEST_EVENT_AGE = DAY;
-/**
- * The races are at the edges of windows, so an event that is late may well come there: so shortly before that an edge
- * falls between two calls of the function, or before it has proved what it did.
- */
+/** The races are at the edges of windows, so an event that is late may well come there. */
 const WITHIN_A_RUN = 0.6 * SECOND;
 const WITHIN_A_PROOF = 12 * SECOND;
+const A_WHILE_AFTER = 5 * MINUTE;
 
 export class SimulatedScheduler {
   readonly undelivered: Undelivered[] = [];
@@ -251,8 +249,8 @@ export class SimulatedScheduler {
       const at = this.lateArrival(schedule, repeated.random);
       faults.note(repeated, {
         ...sideOf(this.closes(schedule)),
-        from: at,
-        to: at,
+        from: due,
+        to: due,
         words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}`,
       });
       clock.at(at, () => {
@@ -282,15 +280,19 @@ export class SimulatedScheduler {
     });
   }
 
+  /** At the other edge of its window, at the next edge of any, or at any time that Scheduler may still call. */
   private lateArrival(schedule: Schedule, random: Random): EpochMs {
     const now = this.services.clock.now();
     const edges = [...this.entries.values()]
-      .flatMap((entry) => (isRate(entry.schedule) ? [] : (this.dueAfter(entry, now) ?? [])))
-      .sort((a, b) => a - b);
-    const edge = random() < 0.7 ? edges[0] : edges[Math.floor(random() * edges.length)];
-    if (edge !== undefined && random() < 0.6) {
-      const before = random() < 0.5 ? between(random, 0, WITHIN_A_RUN) : between(random, -SECOND, WITHIN_A_PROOF);
-      return Math.max(edge - before, now) as EpochMs;
+      .filter((entry) => !isRate(entry.schedule))
+      .flatMap((entry) => {
+        const at = this.dueAfter(entry, now);
+        return at === undefined ? [] : [{ at, own: stem(entry.schedule) === stem(schedule) }];
+      })
+      .sort((a, b) => a.at - b.at);
+    const edge = random() < 0.5 ? edges.find(({ own }) => own) : edges[0];
+    if (edge !== undefined && random() < 0.7) {
+      return Math.max(edge.at - aim(random), now) as EpochMs;
     }
     const longest = schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE;
     return plus(now, between(random, SECOND, random() < 0.7 ? Math.min(longest, 10 * MINUTE) : longest));
@@ -328,6 +330,20 @@ export class SimulatedScheduler {
       }
     }
   }
+}
+
+/** So long before an edge that it falls into the handling of the event, or into its proof; or a while after. */
+function aim(random: Random): number {
+  const where = random();
+  if (where < 0.4) {
+    return between(random, 0, WITHIN_A_RUN);
+  }
+  return where < 0.7 ? between(random, 0, WITHIN_A_PROOF) : -between(random, 0, A_WHILE_AFTER);
+}
+
+/** What the start and the end of one window have in common. */
+function stem({ name }: Schedule): string {
+  return name.replace(/-(start|end)$/, '');
 }
 
 function isRate({ expression }: Schedule): boolean {

@@ -123,7 +123,7 @@ export class CallFaults {
       const stale = this.faults.strikes('read-stale', ...place);
       if (stale !== undefined) {
         const staleMs = between(stale.random, SECOND, LONGEST_STALE);
-        this.hinders(stale, now, `reads what was true ${staleMs / SECOND} s ago`, now);
+        this.slows(stale, now, `reads what was true ${staleMs / SECOND} s ago`, LONGEST_STALE);
         return { ...AS_USUAL, staleMs };
       }
     }

@@ -73,8 +73,18 @@ export function momentIn(random: Random, { start, end }: Interval, edges: readon
 /** Mostly minutes, seldom hours. */
 function awhile(random: Random): number {
   const length = random();
-  const longest = length < 0.5 ? 5 * MINUTE : length < 0.9 ? HOUR : 5 * HOUR;
+  const longest = length < 0.6 ? 5 * MINUTE : length < 0.95 ? 40 * MINUTE : 4 * HOUR;
   return between(random, 10 * SECOND, longest);
+}
+
+/** As `awhile`, or until somebody mends it. */
+function long(random: Random, from: EpochMs): EpochMs | undefined {
+  const length = random();
+  return length < 0.2 ? undefined : plus(from, length < 0.6 ? awhile(random) : between(random, 10 * MINUTE, 2 * HOUR));
+}
+
+function until(to: EpochMs | undefined): string {
+  return to === undefined ? 'for good' : `until ${iso(to)}`;
 }
 
 /** What a reader of a role or the manifest spends on a call that goes on failing, before it gives up. */
@@ -98,24 +108,24 @@ const INCIDENTS: Readonly<Partial<Record<FaultKind, Incident>>> = {
   },
   'role-busy': ({ aws, history }, { random }, from) => {
     const access = anyAccess(history.inForce(), random);
-    const to = plus(from, awhile(random));
+    const to = long(random, from);
     if (access === undefined) {
       return undefined;
     }
     const failure = random() < 0.5 ? 'unavailable' : 'conflict';
     aws.outages.add({ from, to, service: 'iam', subject: roleName(access.role), failure });
-    const words = `every call about ${access.role} fails until ${iso(to)}`;
+    const words = `every call about ${access.role} fails ${until(to)}`;
     return { words, from, to, hinders: { role: access.role }, delaysMs: PATIENCE };
   },
   'session-denied': ({ aws, history }, { random }, from) => {
     const access = anyAccess(history.inForce(), random);
-    const to = plus(from, awhile(random));
+    const to = long(random, from);
     if (access === undefined) {
       return undefined;
     }
     const { attachmentRole } = access;
     aws.outages.add({ from, to, service: 'sts', subject: attachmentRole, failure: 'denied' });
-    return { words: `STS denies ${attachmentRole} until ${iso(to)}`, from, to, hinders: { attachmentRole } };
+    return { words: `STS denies ${attachmentRole} ${until(to)}`, from, to, hinders: { attachmentRole } };
   },
   'attached-by-hand': ({ aws, history }, { random }, at) => {
     const access = anyAccess(history.inForce(), random);
@@ -139,15 +149,14 @@ const INCIDENTS: Readonly<Partial<Record<FaultKind, Incident>>> = {
     if (chosen === undefined) {
       return undefined;
     }
-    const to = random() < 0.2 ? undefined : plus(from, awhile(random));
+    const to = long(random, from);
     aws.scheduler.enable(chosen.arn, false);
     if (to !== undefined) {
       aws.clock.at(to, () => {
         aws.scheduler.enable(chosen.arn, true);
       });
     }
-    const until = to === undefined ? '' : ` until ${iso(to)}`;
-    return { words: `somebody disables the schedule ${chosen.name}${until}`, from, to, ...chosen.effect };
+    return { words: `somebody disables the schedule ${chosen.name} ${until(to)}`, from, to, ...chosen.effect };
   },
   'schedule-deleted': (play, { random }, from) => {
     const chosen = anySchedule(play, random);

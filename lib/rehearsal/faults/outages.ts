@@ -12,7 +12,8 @@ export interface CallSite {
 
 export interface Outage {
   readonly from: EpochMs;
-  readonly to: EpochMs;
+  /** Undefined where nobody mends it. */
+  readonly to: EpochMs | undefined;
   readonly service: CallSite['service'];
   /** All subjects, where nothing is said. */
   readonly subject?: string;
@@ -32,7 +33,7 @@ export class Outages {
       (one) =>
         one.service === service &&
         one.from <= now &&
-        now < one.to &&
+        now < (one.to ?? Infinity) &&
         (one.subject === undefined || one.subject === subject),
     );
     return outage === undefined ? undefined : new AwsFailure(outage.failure, operation, `${subject} is out of order`);

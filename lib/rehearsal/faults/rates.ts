@@ -36,9 +36,9 @@ const STANDARD: Rates = {
 /** Everything, and often. The kinds for which a run has a few chances only have to be likely. */
 const CHAOS: Rates = {
   'event-late': 0.15,
-  'event-lost': 0.08,
+  'event-lost': 0.12,
   'event-repeated': 0.1,
-  'function-throttled': 0.08,
+  'function-throttled': 0.05,
   'invocation-repeated': 0.08,
   crash: 0.01,
   hang: 0.003,
@@ -54,8 +54,8 @@ const CHAOS: Rates = {
   'iam-down': 0.15,
   'sts-down': 0.1,
   'scheduler-down': 0.1,
-  'role-busy': 0.15,
-  'session-denied': 0.15,
+  'role-busy': 0.2,
+  'session-denied': 0.25,
   'attached-by-hand': 0.15,
   'detached-by-hand': 0.15,
   'schedule-disabled': 0.12,
@@ -70,7 +70,7 @@ const CHAOS: Rates = {
 const OF_PROFILE: Readonly<Record<Profile, Rates>> = { none: {}, standard: STANDARD, chaos: CHAOS };
 
 /** How a run mixes: by how much it multiplies the rate of each kind. */
-const MIXTURES = [0, 0, 0.3, 1, 1, 3];
+const MIXTURES = [0, 0, 0, 0.3, 1, 3];
 const MOST = 0.8;
 
 export function ratesOf(profile: Profile, seed: number): Rates {

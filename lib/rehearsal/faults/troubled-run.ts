@@ -17,14 +17,14 @@ import { accessesIn } from '../variants/accesses';
 import { Hazards, planDeployments } from './deployment-incidents';
 import { Faults } from './faults';
 import { planIncidents, planNewRoles } from './incidents';
-import { type Profile, ratesOf } from './rates';
+import type { Rates } from './rates';
 
 export interface TroubledRunOptions {
   readonly stacks: readonly AssemblyStack[];
   /** Somewhere in here the run takes place. */
   readonly range: Interval;
   readonly seed: number;
-  readonly profile: Profile;
+  readonly rates: Rates;
   /** The ids of the faults that may strike; all, unless told otherwise. */
   readonly only?: ReadonlySet<string>;
 }
@@ -39,9 +39,9 @@ export interface TroubledRun {
 const ONE_OCCURRENCE = 0.7;
 const LONGEST_RUN = 3 * DAY;
 
-export async function troubledRun({ stacks, range, seed, profile, only }: TroubledRunOptions): Promise<TroubledRun> {
+export async function troubledRun({ stacks, range, seed, rates, only }: TroubledRunOptions): Promise<TroubledRun> {
   const time = timeOf(stacks, range, seed);
-  const faults = new Faults(seed, ratesOf(profile, seed), only);
+  const faults = new Faults(seed, rates, only);
   const hazards = new Hazards(seed);
   const play = new Play({ from: time.start, seed, faults, habits: hazards, iam: { pageSize: pageSizeOf(seed) } });
   planNewRoles(play);

@@ -1,6 +1,6 @@
 /** From when to when each policy was attached to each role, and whether it was due then. */
-import type { Pair } from '../../core/declaration';
-import { type EpochMs, type Interval, later, plus, union } from '../../core/interval';
+import type { DeclaredAccess, Pair } from '../../core/declaration';
+import { DAY, type EpochMs, type Interval, later, plus, union } from '../../core/interval';
 import { openIntervals } from '../../core/window';
 import type { DeclarationSpan } from '../declaration-history';
 import type { AttachmentChange } from '../simulated-iam';
@@ -43,9 +43,24 @@ export function dueTimes(played: Played, pair: Pair, range: Interval): Interval[
       const inForce = clipped({ start: from, end: to ?? range.end }, range);
       return inForce === undefined
         ? []
-        : openIntervals(access.declared.windows, inForce).flatMap((open) => clipped(open, inForce) ?? []);
+        : openTimes(played, access.declared).flatMap((open) => clipped(open, inForce) ?? []);
     }),
   );
+}
+
+/** Every invariant asks for them, and each time they would be searched anew. */
+const known = new WeakMap<Played, Map<DeclaredAccess, Interval[]>>();
+
+/** When the windows of an access are open, from a day before the play to a day after. */
+function openTimes(played: Played, declared: DeclaredAccess): Interval[] {
+  const ofPlay = known.get(played) ?? new Map<DeclaredAccess, Interval[]>();
+  known.set(played, ofPlay);
+  let times = ofPlay.get(declared);
+  if (times === undefined) {
+    times = openIntervals(declared.windows, { start: plus(played.from, -DAY), end: plus(played.now, DAY) });
+    ofPlay.set(declared, times);
+  }
+  return times;
 }
 
 /** The parts of a range in which none of the intervals is. */

@@ -47,13 +47,17 @@ export function breachesOfSilence(played: Played): Breach[] {
   });
 }
 
-function heard(played: Played, { declared }: DeployedAccess, from: EpochMs, to: EpochMs): boolean {
+function heard(played: Played, { declared, stack }: DeployedAccess, from: EpochMs, to: EpochMs): boolean {
+  const { deployments } = played;
   const within = ({ at }: { readonly at: EpochMs }): boolean => at >= from && at <= to;
   const reported = played.records.some(
     ({ event, access, writtenAt }) =>
       event === 'close-failed' && access === declared.access && within({ at: writtenAt }),
   );
-  return reported || [...played.failed, ...played.undelivered].some(within) || missingHeartbeats(played, from, to);
+  const stuck = deployments.some((one) => one.stack === stack && one.stuck && (one.to ?? to) <= to);
+  return (
+    reported || stuck || [...played.failed, ...played.undelivered].some(within) || missingHeartbeats(played, from, to)
+  );
 }
 
 function missingHeartbeats({ counts, sweepMs }: Played, from: EpochMs, to: EpochMs): boolean {

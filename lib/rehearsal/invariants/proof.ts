@@ -1,5 +1,5 @@
 /** I3 and I5: what the functions write down about an access is true when they write it. */
-import { type EpochMs, iso, plus, SECOND } from '../../core/interval';
+import { iso, plus, SECOND } from '../../core/interval';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import type { WrittenRecord } from '../simulated-world';
@@ -8,7 +8,7 @@ import { A_WHILE, deploying, faulty, type Played } from './played';
 
 /** A read sees what has been true for this long. */
 const SEEN_BY_ALL = LONGEST_STALE + SECOND;
-/** From the last look at IAM, or at the clock, to the record. */
+/** From the last look at IAM to the record. */
 const TO_WRITE = SECOND;
 
 export function breachesOfRecords(played: Played): Breach[] {
@@ -64,18 +64,13 @@ function unproved({ access, role, policies, writtenAt }: WrittenRecord, attachme
 /** After an attach the clock is read again: an opening is confirmed inside its window, or taken off. */
 function openedPastEnd(played: Played, { access, role, policies, at, writtenAt }: WrittenRecord): Breach[] {
   const skewed = at !== writtenAt;
-  const before = plus(writtenAt, -TO_WRITE);
   const stack = played.spans.find((span) => span.access.declared.access === access)?.access.stack;
   if (skewed || stack === undefined || deploying(played, stack, plus(writtenAt, -A_WHILE), writtenAt)) {
     return [];
   }
   const wasDue = policies.some(
-    (policy) => dueTimes(played, { role, policy }, { start: before, end: later(writtenAt) }).length > 0,
+    (policy) => dueTimes(played, { role, policy }, { start: writtenAt, end: plus(writtenAt, 1) }).length > 0,
   );
   const what = `it was recorded as opened at ${iso(writtenAt)}, past its end`;
   return wasDue ? [] : [{ invariant: 'I3', access, at: writtenAt, what }];
-}
-
-function later(at: EpochMs): EpochMs {
-  return plus(at, 1);
 }

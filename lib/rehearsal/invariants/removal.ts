@@ -4,11 +4,12 @@
  * The bound follows from what went wrong. An end that nothing disturbed closes at once; else the first sweep that
  * nothing hinders does. What a deployment has taken out of the stack is gone when the deployment is over.
  */
-import { type EpochMs, type Interval, iso, plus } from '../../core/interval';
+import { type EpochMs, type Interval, iso, later, plus } from '../../core/interval';
 import { openIntervals, scheduleOf } from '../../core/window';
 import { BY_HAND } from '../by-hand';
 import type { DeclarationSpan, DeployedAccess } from '../declaration-history';
 import { boundOf, endUndisturbed, obstaclesTo } from '../faults/bound';
+import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import { nextDue } from '../scheduler-expression';
 import { type Attachment, attachmentsOf, dueTimes, playedRange, spansOf, without } from './attachments';
@@ -27,7 +28,16 @@ export interface Overrun {
   readonly bound: EpochMs | undefined;
 }
 
+/** Two invariants are judged by them. */
+const known = new WeakMap<Played, Overrun[]>();
+
 export function overrunsOf(played: Played): Overrun[] {
+  const overruns = known.get(played) ?? findOverruns(played);
+  known.set(played, overruns);
+  return overruns;
+}
+
+function findOverruns(played: Played): Overrun[] {
   const range = playedRange(played);
   return attachmentsOf(played.changes).flatMap((attachment) => {
     const attached = { start: attachment.from, end: attachment.to ?? range.end };
@@ -48,7 +58,7 @@ function overrunOf(played: Played, attachment: Attachment, { start: since, end }
     bound:
       span === undefined || closedByDeployment(played, span, attachment, since)
         ? since
-        : latest(played, span.access, since),
+        : latest(played, span.access, attachment.from, since),
   };
 }
 
@@ -64,12 +74,13 @@ function closedByDeployment(
   return settled && !openMeanwhile && attachment.from < from && attachment.by !== BY_HAND;
 }
 
-function latest(played: Played, access: DeployedAccess, since: EpochMs): EpochMs | undefined {
+/** A sweep sees an attachment once every read does. */
+function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, since: EpochMs): EpochMs | undefined {
   const obstacles = obstaclesTo(access.declared, played.faults);
   const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
   return endsAt(access, since) && !changing && endUndisturbed(since, AT_AN_EDGE, obstacles)
     ? plus(since, AT_AN_EDGE)
-    : boundOf(since, nextSweep(played), obstacles);
+    : boundOf(later(since, plus(attachedAt, LONGEST_STALE)), nextSweep(played), obstacles);
 }
 
 /** Whether an end event of the access is due at an instant. */
