@@ -31,15 +31,28 @@ export function opaquePolicies({ policies }: Pick<Access, 'policies'>): Policy[]
   return policies.filter(({ statements }) => statements === null);
 }
 
-/** Whether whoever has one of the rights has the other too. */
-export function includes(all: readonly Right[], one: Right): boolean {
-  return all.some(
-    (other) =>
-      other.effect === one.effect &&
-      (other.conditions.length === 0 || conditionWords(other.conditions) === conditionWords(one.conditions)) &&
-      covers(other.action.toLowerCase(), one.action.toLowerCase()) &&
-      covers(other.resource, one.resource),
-  );
+/** Whether whoever has all of these rights has another one too. */
+export function including(all: readonly Right[]): (one: Right) => boolean {
+  const known = new Set(all.map((right) => keyOf(right)));
+  const patterns = all.filter(({ action, resource }) => /[*?]/.test(action) || /[*?]/.test(resource));
+  return (one) => {
+    const conditions = conditionWords(one.conditions);
+    return (
+      known.has(keyOf(one)) ||
+      known.has(keyOf({ ...one, conditions: [] })) ||
+      patterns.some(
+        (other) =>
+          other.effect === one.effect &&
+          covers(other.action.toLowerCase(), one.action.toLowerCase()) &&
+          covers(other.resource, one.resource) &&
+          (other.conditions.length === 0 || conditionWords(other.conditions) === conditions),
+      )
+    );
+  };
+}
+
+function keyOf({ effect, action, resource, conditions }: Right): string {
+  return JSON.stringify([effect, action.toLowerCase(), resource, conditionWords(conditions)]);
 }
 
 /** Whether everything that matches the second pattern matches the first. */

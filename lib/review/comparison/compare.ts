@@ -3,9 +3,9 @@ import type { Facts } from '../facts';
 import { keyOf } from '../facts';
 import { type Found, placed } from '../findings/finding';
 import type { Access, Change, Controller, Finding, Report } from '../report';
-import { includes, type Right, rightsOf } from '../rights';
+import { including, type Right, rightsOf } from '../rights';
 import { compareTexts } from '../statements';
-import { listed, shortened } from '../wording';
+import { hours, listed, shortened } from '../wording';
 import { controllerDifferences } from './controllers';
 import type { Difference } from './difference';
 import { matched } from './renames';
@@ -41,7 +41,7 @@ export function compare(before: Told, after: Told, permanentOf: Facts['permanent
       ...stayed.flatMap(({ access, permanent }) => becamePermanent(access, permanent)),
       ...opening.filter(({ isOpenAtFrom }) => isTimed && isOpenAtFrom).map(opensAtOnce),
       ...differences.flatMap((pair) => trustWidened(pair.before, pair.after)),
-      ...changes.filter(({ about, direction }) => about === 'controls' && direction === 'wider').map(weakened),
+      ...weakened(changes.filter(({ about, direction }) => about === 'controls' && direction === 'wider')),
     ],
     formerKeys: new Map(both.map((pair) => [keyOf(pair.after), keyOf(pair.before)])),
   };
@@ -101,10 +101,10 @@ function newWords({ role, policies, windows, exposure, purpose }: Access): strin
 /** What the role of a vanished access may do at all times now. */
 function madePermanent(access: Access, permanentOf: Facts['permanentOf']): Right[] {
   const policies = permanentOf(access);
-  const always = rightsOf(policies).filter(({ effect }) => effect === 'Allow');
+  const isPermanent = including(rightsOf(policies));
   const names = policies.map(({ name }) => name);
   return [
-    ...rightsOf(access.policies).filter((right) => right.effect === 'Allow' && includes(always, right)),
+    ...rightsOf(access.policies).filter((right) => right.effect === 'Allow' && isPermanent(right)),
     ...access.policies
       .filter(({ name, statements }) => statements === null && names.includes(name))
       .map(({ name }) => ({ effect: 'Allow' as const, action: `all of ${name}`, resource: '*', conditions: [] })),
@@ -121,8 +121,13 @@ function goneChange(access: Access, permanent: readonly Right[]): Change {
     what:
       permanent.length > 0
         ? `is gone, and the role ${role.name} now has at all times: ${permanentWords(permanent)}`
-        : `is gone: the role ${role.name} no longer has ${exposure.words}`,
+        : `is gone: the role ${role.name} had it for ${timeOf(exposure)}`,
   };
+}
+
+/** Within a sentence: `2 h a week`. */
+function timeOf({ hoursAWeek, words }: Access['exposure']): string {
+  return hoursAWeek > 0 ? `${hours(hoursAWeek)} a week` : words;
 }
 
 function permanentWords(permanent: readonly Right[]): string {
@@ -137,7 +142,7 @@ function becamePermanent({ stack, id, role, exposure }: Access, permanent: reado
     severity: 'high',
     about: id,
     what: `the access is gone, and ${role.name} now has the same at all times: ${permanentWords(permanent)}`,
-    why: `what was open for ${exposure.words} is now open always`,
+    why: `what was open for ${timeOf(exposure)} is now open always`,
     mend: 'keep the access, or take the permanent policy off the role',
   };
   return permanent.length === 0 ? [] : [placed(found, stack, id)];
@@ -174,16 +179,25 @@ function trustWidened(before: Access, after: Access): Finding[] {
     );
 }
 
-function weakened({ stack, access, what }: Change): Finding {
-  const found: Found = {
-    id: 'controls-weakened',
-    severity: 'medium',
-    about: what,
-    what,
-    why: 'what watches over every access of the stack, or checks it, now does less',
-    mend: 'let whoever owns the controls agree to it',
-  };
-  return placed(found, stack, access);
+/** One for a stack and one for each access: together they are one question. */
+function weakened(changes: readonly Change[]): Finding[] {
+  const byPlace = new Map<string, Change[]>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.stack, change.access]);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), change]);
+  }
+  return [...byPlace.values()].flatMap((group) => {
+    const what = group.map((change) => change.what).join('; ');
+    const found: Found = {
+      id: 'controls-weakened',
+      severity: 'medium',
+      about: what,
+      what,
+      why: 'what watches over the accesses, or checks them, now does less',
+      mend: 'let whoever owns the controls agree to it',
+    };
+    return group.slice(0, 1).map(({ stack, access }) => placed(found, stack, access));
+  });
 }
 
 /** What an author wrote beside an access to have fewer questions asked. */

@@ -1,6 +1,6 @@
 /** Whether the same watch is kept over the accesses as before. */
 import type { Controller } from '../report';
-import { count, duration } from '../wording';
+import { count, duration, listed } from '../wording';
 import { MINUTE } from '../../core/interval';
 import { type Difference, type Direction, directionOf } from './difference';
 
@@ -11,8 +11,8 @@ export function controllerDifferences(before: Controller, after: Controller): Di
       went: ['wider', 'the alarms no longer call'],
     }),
     ...list(before.silentAlarms, after.silentAlarms, {
-      came: ['wider', 'this alarm now calls nobody:'],
-      went: ['narrower', 'this alarm now calls somebody:'],
+      came: ['wider', 'nobody is called any more by'],
+      went: ['narrower', 'somebody is called now by'],
     }),
     ...number('the longest window allowed', before.maxWindowMinutes, after.maxWindowMinutes, minutes),
     ...number('the time between two sweeps', before.sweepMinutes, after.sweepMinutes, minutes),
@@ -28,7 +28,7 @@ export function controllerDifferences(before: Controller, after: Controller): Di
       ? []
       : [
           {
-            direction: 'wider' as const,
+            direction: 'neutral' as const,
             what: 'the code that opens and closes is another: check that the library was updated and nothing else',
           },
         ]),
@@ -42,8 +42,10 @@ function list(
   after: readonly string[],
   { came, went }: { readonly came: Told; readonly went: Told },
 ): Difference[] {
-  const told = (items: readonly string[], others: readonly string[], [direction, words]: Told): Difference[] =>
-    items.filter((item) => !others.includes(item)).map((item) => ({ direction, what: `${words} ${item}` }));
+  const told = (items: readonly string[], others: readonly string[], [direction, words]: Told): Difference[] => {
+    const own = items.filter((item) => !others.includes(item));
+    return own.length === 0 ? [] : [{ direction, what: `${words} ${listed(own)}` }];
+  };
   return [...told(after, before, came), ...told(before, after, went)];
 }
 

@@ -1,14 +1,15 @@
 /** Rights that came and went. What another right of the access includes anyway is no difference. */
 import type { Access, Role } from '../report';
-import { grouped, includes, opaquePolicies, type Right, rightsOf } from '../rights';
+import { grouped, including, opaquePolicies, type Right, rightsOf } from '../rights';
 import { conditionWords } from '../statements';
 import { listed } from '../wording';
 import type { Difference, Direction } from './difference';
 
 export function rightDifferences(before: Access, after: Access): Difference[] {
   const [old, now] = [rightsOf(before.policies), rightsOf(after.policies)];
-  const came = now.filter((right) => !includes(old, right));
-  const went = old.filter((right) => !includes(now, right));
+  const [had, has] = [including(old), including(now)];
+  const came = now.filter((right) => !had(right));
+  const went = old.filter((right) => !has(right));
   const added = came.filter((right) => !old.some((other) => sameCall(right, other)));
   const removed = went.filter((right) => !now.some((other) => sameCall(right, other)));
   return [

@@ -2,7 +2,7 @@
 import { escalationsOf, opensSessions, powerfulPolicy } from '../../core/escalation';
 import type { PolicyStatement } from '../../core/statement';
 import type { Access, Policy, Statement } from '../report';
-import { includes, opaquePolicies, rightsIn, rightsOf } from '../rights';
+import { including, opaquePolicies, rightsIn, rightsOf } from '../rights';
 import { listed, shortened } from '../wording';
 import type { Found } from './finding';
 
@@ -108,9 +108,9 @@ function sessions(allowed: readonly Statement[]): Found[] {
 
 /** Where the role can do it anyway, the window is for show. */
 function permanent({ role }: Access, allowed: readonly Statement[]): Found[] {
-  const always = rightsOf(role.permanent).filter(({ effect }) => effect === 'Allow');
+  const isPermanent = including(rightsOf(role.permanent));
   return allowed.flatMap((statement) => {
-    const rights = rightsIn(statement).filter((right) => includes(always, right));
+    const rights = rightsIn(statement).filter(isPermanent);
     const actions = [...new Set(rights.map(({ action }) => action))];
     const resources = [...new Set(rights.map(({ resource }) => resource))];
     return rights.length === 0

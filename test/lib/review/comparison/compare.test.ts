@@ -121,7 +121,7 @@ describe('what changed is told as a person would', () => {
       'wider Nightly: new access for the role OtherRole: s3:GetObject, Tuesdays 20:00-22:00 Europe/London (2 h a week: 1.2 % of always), for "Nightly"',
     ]);
     expect(changesIn(compared(both, shop()))).toEqual([
-      'narrower Nightly: is gone: the role OtherRole no longer has 2 h a week: 1.2 % of always',
+      'narrower Nightly: is gone: the role OtherRole had it for 2 h a week',
     ]);
   });
 
