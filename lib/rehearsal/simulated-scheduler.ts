@@ -75,7 +75,7 @@ export interface SchedulerServices {
 /** Scheduler tries an event for at most a day. */
 const LONGEST_EVENT_AGE = DAY;
 /** The races are at the edges of windows, so an event that is late may well come there. */
-const WITHIN_A_RUN = 0.6 * SECOND;
+const WITHIN_A_RUN = 0.5 * SECOND;
 const WITHIN_A_PROOF = 12 * SECOND;
 const A_WHILE_AFTER = 5 * MINUTE;
 
@@ -290,7 +290,7 @@ export class SimulatedScheduler {
         return at === undefined ? [] : [{ at, own: stem(entry.schedule) === stem(schedule) }];
       })
       .sort((a, b) => a.at - b.at);
-    const edge = random() < 0.5 ? edges.find(({ own }) => own) : edges[0];
+    const edge = random() < 0.7 ? edges.find(({ own }) => own) : edges[0];
     if (edge !== undefined && random() < 0.7) {
       return Math.max(edge.at - aim(random), now) as EpochMs;
     }
@@ -335,10 +335,10 @@ export class SimulatedScheduler {
 /** So long before an edge that it falls into the handling of the event, or into its proof; or a while after. */
 function aim(random: Random): number {
   const where = random();
-  if (where < 0.4) {
-    return between(random, 0, WITHIN_A_RUN);
+  if (where < 0.5) {
+    return between(random, WITHIN_A_RUN / 4, WITHIN_A_RUN);
   }
-  return where < 0.7 ? between(random, 0, WITHIN_A_PROOF) : -between(random, 0, A_WHILE_AFTER);
+  return where < 0.75 ? between(random, 0, WITHIN_A_PROOF) : -between(random, 0, A_WHILE_AFTER);
 }
 
 /** What the start and the end of one window have in common. */

@@ -38,6 +38,8 @@ export interface TroubledRun {
 /** Mostly one occurrence is played, so that what goes wrong goes wrong around it. */
 const ONE_OCCURRENCE = 0.7;
 const LONGEST_RUN = 3 * DAY;
+/** Long enough for several sweeps, and for alarms, after the last thing went wrong. */
+const SETTLED_WITHIN = 45 * MINUTE;
 
 export async function troubledRun({ stacks, range, seed, rates, only }: TroubledRunOptions): Promise<TroubledRun> {
   const time = timeOf(stacks, range, seed);
@@ -57,7 +59,7 @@ export async function troubledRun({ stacks, range, seed, rates, only }: Troubled
   faults.strike = true;
   planIncidents(play, { start: clock.now(), end: time.end });
   planDeployments(play, hazards, made, { start: clock.now(), end: time.end });
-  await clock.run(plus(time.end, HOUR));
+  await clock.run(plus(time.end, SETTLED_WITHIN));
   await untilSettled(play);
   const played = play.played();
   return {
@@ -98,7 +100,7 @@ function pageSizeOf(seed: number): number {
 async function untilSettled(play: Play): Promise<void> {
   const { clock, iam } = play.aws;
   const last: EpochMs = play.aws.faults.struck.reduce((latest, { to }) => later(latest, to ?? latest), clock.now());
-  const limit = plus(last, 2 * HOUR);
+  const limit = plus(last, SETTLED_WITHIN);
   const standing = (): boolean =>
     play.history
       .inForce()
