@@ -1,6 +1,9 @@
 /** `temporary-access rehearse`: plays a synthesized assembly forward and prints what would happen. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DAY, type EpochMs, iso, plus, SECOND } from '../core/interval';
+import { campaign } from '../rehearsal/faults/campaign';
+import { campaignText } from '../rehearsal/faults/campaign-text';
+import { type Profile, PROFILES } from '../rehearsal/faults/rates';
 import { rehearse } from '../rehearsal/rehearsal';
 import { timeline } from '../rehearsal/timeline';
 import { instant, wholeNumber } from './options';
@@ -8,11 +11,14 @@ import { FINDINGS, FINE, type Terminal, UsageError } from './terminal';
 
 const DEFAULT_DAYS = 28;
 const MOST_DAYS = 3_660;
+const DEFAULT_RUNS = 100;
 
 interface RehearseFlags {
   readonly from?: EpochMs;
   readonly until?: EpochMs;
   readonly seed: number;
+  readonly faults: Profile;
+  readonly runs?: number;
   readonly json?: true;
 }
 
@@ -35,18 +41,67 @@ export function addRehearse(program: Command, terminal: Terminal, done: (status:
       `play every window that starts before this time (default: ${DEFAULT_DAYS} days later)`,
       instant,
     )
-    .option('--seed <number>', 'chance follows from this number: the same seed plays the same run', wholeNumber, 1)
+    .option(
+      '--seed <number>',
+      'chance follows from this number: the same seed plays the same run (with --runs: the first of them)',
+      wholeNumber,
+      1,
+    )
+    .addOption(
+      new Option(
+        '--faults <profile>',
+        'let things go wrong, and check every invariant: `standard` is what any account meets, `chaos` is everything at once',
+      )
+        .choices(PROFILES)
+        .default('none'),
+    )
+    .option(
+      '--runs <number>',
+      `with --faults: play so many runs, each of another seed and around another window (default: ${DEFAULT_RUNS})`,
+      wholeNumber,
+    )
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
       '\nExit status: 0 no violations, 1 violations, 2 wrong usage or an assembly that cannot be read.',
     )
     .action(async (folder: string, flags: RehearseFlags) => {
-      const { from, until } = range(flags, terminal.now());
-      const report = await rehearse({ folder, from, until, seed: flags.seed });
-      terminal.out(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : timeline(report, folder));
-      done(report.violations.length > 0 ? FINDINGS : FINE);
+      done(flags.faults === 'none' ? await quiet(folder, flags, terminal) : await troubled(folder, flags, terminal));
     });
+}
+
+async function quiet(folder: string, flags: RehearseFlags, terminal: Terminal): Promise<number> {
+  if (flags.runs !== undefined) {
+    throw new UsageError('--runs needs --faults: without faults one run shows everything; add --faults chaos');
+  }
+  const { from, until } = range(flags, terminal.now());
+  const report = await rehearse({ folder, from, until, seed: flags.seed });
+  terminal.out(flags.json === true ? json(report) : timeline(report, folder));
+  return report.violations.length > 0 ? FINDINGS : FINE;
+}
+
+async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal): Promise<number> {
+  const { from, until } = range(flags, terminal.now());
+  const { faults: profile, seed, runs = DEFAULT_RUNS } = flags;
+  if (runs === 0) {
+    throw new UsageError('--runs 0 plays nothing: write how many runs to play');
+  }
+  const report = await campaign({
+    ...{ folder, profile, seed, runs },
+    range: { start: from, end: until },
+    onRun: (played, failed) => {
+      const found = failed === 0 ? 'no violations' : `${failed} with violations`;
+      terminal.progress(played < runs ? `${played} of ${runs} runs, ${found}` : undefined);
+    },
+  });
+  const replay = (one: number): string =>
+    `npx temporary-access rehearse ${folder} --from ${iso(from)} --until ${iso(until)} --faults ${profile} --seed ${one} --runs 1`;
+  terminal.out(flags.json === true ? json(report) : campaignText(report, folder, replay));
+  return report.failedRuns.length > 0 ? FINDINGS : FINE;
+}
+
+function json(report: object): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 function range(flags: RehearseFlags, now: EpochMs): { readonly from: EpochMs; readonly until: EpochMs } {

@@ -6,6 +6,7 @@ import { epochMs } from '../core/interval';
 import { AssemblyError } from '../rehearsal/assembly';
 import { addRehearse } from './rehearse';
 import { addReview } from './review';
+import { progressOn } from './progress';
 import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
 
 /** Runs a command line and answers its exit status. */
@@ -50,6 +51,7 @@ if (require.main === module) {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     now: () => epochMs(Date.now()),
+    progress: progressOn(process.stderr),
   };
   // A reader that has seen enough, such as `head`, is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,6 +5,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly now: () => EpochMs;
+  /** How far a long command has come; undefined when it is over. Called often, shown now and then. */
+  readonly progress: (text: string | undefined) => void;
 }
 
 export const FINE = 0;

@@ -36,6 +36,17 @@ export function readAssembly(folder: string): AssemblyStack[] {
   return stacks;
 }
 
+/** As `readAssembly`; fails where none of them, nor one nested in them, declares an access. */
+export function stacksWithAccess(folder: string): AssemblyStack[] {
+  const stacks = readAssembly(folder);
+  if (!stacks.some(declaresAccess)) {
+    throw new AssemblyError(
+      `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
+    );
+  }
+  return stacks;
+}
+
 /** The template of a nested stack, from the address that its parent gives. */
 export function nestedTemplate(stack: AssemblyStack, templateUrl: string): Template | undefined {
   const path = [...stack.files].find(([key]) => templateUrl.endsWith(`/${key}`))?.[1];
@@ -44,14 +55,15 @@ export function nestedTemplate(stack: AssemblyStack, templateUrl: string): Templ
 
 /** Whether a template, or one nested in it, declares an access. */
 export function declaresAccess(stack: AssemblyStack): boolean {
-  const templates = [stack.template, ...nestedTemplates(stack)];
-  return templates.some((template) =>
+  return templatesOf(stack).some((template) =>
     Object.values(template.Resources ?? {}).some((resource) => resource.Type === ACCESS_RESOURCE),
   );
 }
 
-function nestedTemplates(stack: AssemblyStack): Template[] {
-  return [...stack.files.values()].filter((path) => path.endsWith('.nested.template.json')).map(readJson) as Template[];
+/** The template of a stack, and those nested in it. */
+export function templatesOf({ template, files }: AssemblyStack): Template[] {
+  const nested = [...files.values()].filter((path) => path.endsWith('.nested.template.json'));
+  return [template, ...nested.map((path) => readJson(path) as Template)];
 }
 
 function openAssembly(folder: string): CloudAssembly {

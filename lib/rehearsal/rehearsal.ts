@@ -7,7 +7,7 @@
  */
 import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
 import { openIntervals } from '../core/window';
-import { AssemblyError, declaresAccess, readAssembly } from './assembly';
+import { stacksWithAccess } from './assembly';
 import type { DeployedAccess } from './declaration-history';
 import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
 import { breachesOf } from './invariants/breaches';
@@ -38,12 +38,7 @@ export async function rehearse({
   seed,
   playIdleSweeps,
 }: RehearsalOptions): Promise<RehearsalReport> {
-  const stacks = readAssembly(folder);
-  if (!stacks.some(declaresAccess)) {
-    throw new AssemblyError(
-      `no temporary access is declared in ${folder}: add a TemporaryAccess to a stack of the app and synthesize it again`,
-    );
-  }
+  const stacks = stacksWithAccess(folder);
   const play = new Play({ from, seed, playIdleSweeps });
   const { aws } = play;
   const breaches: Breach[] = [];

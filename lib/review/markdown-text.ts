@@ -5,10 +5,7 @@
  * markup, an image, a link, a mention or a reference to an issue, and nothing in it may be invisible or reverse the
  * direction of what stands beside it.
  */
-
-/** Controls, marks of direction, and what has no width. */
-// eslint-disable-next-line no-control-regex -- these are the characters to be shown
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+import { visible } from './visible-text';
 
 /** Left as they are: letters of any script, digits, and what means nothing to Markdown, HTML or GitHub. */
 const HARMLESS = /[^\p{L}\p{M}\p{N} .,;:()'"/%=?+-]/gu;
@@ -32,18 +29,4 @@ export function code(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const space = /^`|`$/.test(shown) ? ' ' : '';
   return shown === '' ? '' : `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
-}
-
-/** More than this of one text nobody reads in a comment. */
-export const LONGEST_LINE = 1_500;
-
-/** As much of a text as a line may have. */
-export function clipped(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} more characters)`;
-}
-
-function visible(text: string): string {
-  return text
-    .replace(/\r?\n|\t/g, ' ')
-    .replace(INVISIBLE, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }

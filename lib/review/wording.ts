@@ -22,6 +22,14 @@ export function shortened(items: readonly string[], most: number): string {
   return more <= 1 ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${more} more`;
 }
 
+/** More than this of one text nobody reads. */
+export const LONGEST_LINE = 1_500;
+
+/** As much of a text as a line may have. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} more characters)`;
+}
+
 /** `2 h 30 min`. */
 export function duration(ms: number): string {
   const minutes = Math.round(ms / MINUTE);

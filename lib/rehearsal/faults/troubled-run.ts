@@ -5,9 +5,9 @@
  * A run follows from its seed alone. It plays a short time around one of the occurrences, so that many runs together
  * cover what a long one would, and each of them can be read.
  */
-import { DAY, type EpochMs, HOUR, type Interval, later, MINUTE, plus } from '../../core/interval';
+import { DAY, type EpochMs, type Interval, later, MINUTE, plus } from '../../core/interval';
 import { openIntervals } from '../../core/window';
-import type { AssemblyStack } from '../assembly';
+import { type AssemblyStack, templatesOf } from '../assembly';
 import { breachesOf } from '../invariants/breaches';
 import type { Played } from '../invariants/played';
 import { Play } from '../play';
@@ -21,8 +21,8 @@ import type { Rates } from './rates';
 
 export interface TroubledRunOptions {
   readonly stacks: readonly AssemblyStack[];
-  /** Somewhere in here the run takes place. */
-  readonly range: Interval;
+  /** Around one of these the run takes place. */
+  readonly occurrences: readonly Interval[];
   readonly seed: number;
   readonly rates: Rates;
   /** The ids of the faults that may strike; all, unless told otherwise. */
@@ -41,8 +41,14 @@ const LONGEST_RUN = 3 * DAY;
 /** Long enough for several sweeps, and for alarms, after the last thing went wrong. */
 const SETTLED_WITHIN = 45 * MINUTE;
 
-export async function troubledRun({ stacks, range, seed, rates, only }: TroubledRunOptions): Promise<TroubledRun> {
-  const time = timeOf(stacks, range, seed);
+export async function troubledRun({
+  stacks,
+  occurrences,
+  seed,
+  rates,
+  only,
+}: TroubledRunOptions): Promise<TroubledRun> {
+  const time = timeOf(occurrences, seed);
   const faults = new Faults(seed, rates, only);
   const hazards = new Hazards(seed);
   const play = new Play({ from: time.start, seed, faults, habits: hazards, iam: { pageSize: pageSizeOf(seed) } });
@@ -70,13 +76,11 @@ export async function troubledRun({ stacks, range, seed, rates, only }: Troubled
 }
 
 /** From a while before an occurrence, or from inside of it, until a few more are over. */
-function timeOf(stacks: readonly AssemblyStack[], range: Interval, seed: number): Interval {
+function timeOf(occurrences: readonly Interval[], seed: number): Interval {
   const random = seeded(seed, 'time');
-  const accesses = stacks.flatMap(({ template }) => accessesIn(template));
-  const occurrences = accesses.flatMap(({ windows }) => openIntervals(windows, range));
   const chosen = occurrences[Math.floor(random() * occurrences.length)];
   if (chosen === undefined) {
-    return { start: range.start, end: plus(range.start, HOUR) };
+    throw new Error('there is no occurrence to play');
   }
   const inside = random() < 0.15;
   const start = inside
@@ -89,6 +93,14 @@ function timeOf(stacks: readonly AssemblyStack[], range: Interval, seed: number)
       .slice(0, random() < ONE_OCCURRENCE ? 1 : 2)
       .at(-1) ?? chosen;
   return { start, end: plus(last.end, 30 * MINUTE) };
+}
+
+/** The occurrences of every access of the stacks, and of those nested in them. */
+export function occurrencesIn(stacks: readonly AssemblyStack[], range: Interval): Interval[] {
+  return stacks
+    .flatMap(templatesOf)
+    .flatMap(accessesIn)
+    .flatMap(({ windows }) => openIntervals(windows, range));
 }
 
 /** IAM may list fewer policies on a page than it is asked for. */

@@ -36,6 +36,13 @@ export function spansOf({ spans }: Played, { role, policy }: Pair): DeclarationS
   return spans.filter(({ access: { declared } }) => declared.role === role && declared.policies.includes(policy));
 }
 
+/** When a pair was declared, open or not. */
+export function declaredTimes(played: Played, pair: Pair, range: Interval): Interval[] {
+  return union(
+    spansOf(played, pair).flatMap(({ from, to }) => clipped({ start: from, end: to ?? range.end }, range) ?? []),
+  );
+}
+
 /** When a pair was declared and open. */
 export function dueTimes(played: Played, pair: Pair, range: Interval): Interval[] {
   return union(

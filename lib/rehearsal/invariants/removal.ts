@@ -12,7 +12,16 @@ import { boundOf, endUndisturbed, obstaclesTo } from '../faults/bound';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import { nextDue } from '../scheduler-expression';
-import { type Attachment, attachmentsOf, dueTimes, playedRange, spansOf, without } from './attachments';
+import {
+  type Attachment,
+  attachmentsOf,
+  clipped,
+  declaredTimes,
+  dueTimes,
+  playedRange,
+  spansOf,
+  without,
+} from './attachments';
 import { A_WHILE, AT_AN_EDGE, deploying, nextSweep, type Played } from './played';
 
 /** A time in which a policy was attached that was not due. */
@@ -22,7 +31,7 @@ export interface Overrun {
   readonly since: EpochMs;
   /** When it was gone, or due again; undefined if it never was. */
   readonly until: EpochMs | undefined;
-  /** The access that declares it; undefined where none does any more. */
+  /** The access that declares it all the while; undefined where none does any more. */
   readonly access: DeployedAccess | undefined;
   /** The latest moment at which it may have stood; undefined if nothing could be counted on. */
   readonly bound: EpochMs | undefined;
@@ -41,8 +50,9 @@ function findOverruns(played: Played): Overrun[] {
   const range = playedRange(played);
   return attachmentsOf(played.changes).flatMap((attachment) => {
     const attached = { start: attachment.from, end: attachment.to ?? range.end };
+    const declared = declaredTimes(played, attachment, range);
     return without(attached, dueTimes(played, attachment, range))
-      .filter(({ start, end }) => start < end)
+      .flatMap((undue) => [...declared.flatMap((time) => clipped(undue, time) ?? []), ...without(undue, declared)])
       .map((undue) => overrunOf(played, attachment, undue));
   });
 }

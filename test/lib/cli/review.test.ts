@@ -20,6 +20,7 @@ async function run(...args: string[]): Promise<{ status: number; out: string; er
     out: (text) => (out += text),
     err: (text) => (err += text),
     now: () => at('2026-12-01T09:15:30Z'),
+    progress: () => undefined,
   });
   return { status, out, err };
 }

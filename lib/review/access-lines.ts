@@ -1,0 +1,76 @@
+/** One access in words: who, what, when, and what ends it. Every format says the same, each in its own marks. */
+import { type EpochMs, fromIso } from '../core/interval';
+import type { Access, Policy, Window } from './report';
+import { clipped, count, listed, localTimes, LONGEST_LINE, utcTimes } from './wording';
+
+/** Running text, and names or statements that stand in it as code. */
+export type Inline = string | { readonly code: string };
+
+export interface Line {
+  readonly term: string;
+  readonly text: readonly Inline[];
+  readonly under?: readonly string[];
+}
+
+const MOST_OCCURRENCES = 4;
+const MOST_STATEMENTS = 40;
+
+export function accessLines({ role, policies, windows, ends, allowsEscalation, acknowledged }: Access): Line[] {
+  const early = ends.early.length === 0 ? 'by nothing; it stands to the end of the window' : listed(ends.early);
+  const byIam = ends.byIam ? '; IAM itself refuses everything outside the window' : '';
+  return [
+    { term: 'who', text: [{ code: role.name }, `, ${trustWords(role)}`] },
+    ...(role.permanent.length === 0 ? [] : [{ term: 'has at all times anyway', text: permanentWords(role.permanent) }]),
+    ...policies.flatMap(policyLines),
+    ...windows.map(windowLine),
+    { term: 'ends early', text: [early] },
+    { term: 'verified', text: [`${ends.verifiedBy}${byIam}`] },
+    ...(allowsEscalation ? [{ term: 'declared', text: [{ code: 'allowPrivilegeEscalation: true' }] }] : []),
+    ...(acknowledged.length === 0 ? [] : [{ term: 'acknowledged', text: separated(acknowledged, ', ') }]),
+  ];
+}
+
+function trustWords({ isDeclared, trust }: Access['role']): string {
+  if (!isDeclared) {
+    return 'which is declared elsewhere: who can use it is not known here';
+  }
+  return trust.length === 0
+    ? 'which nobody can use'
+    : `which can be used by ${clipped(listed(trust.map(({ words }) => words)), LONGEST_LINE)}`;
+}
+
+function permanentWords(permanent: readonly Policy[]): Inline[] {
+  const statements = permanent.flatMap(({ name, statements: own }) => own?.map(({ words }) => words) ?? [name]);
+  const shown = statements.slice(0, MOST_STATEMENTS).map((words) => clipped(words, LONGEST_LINE));
+  return separated(shown, '; ');
+}
+
+function separated(codes: readonly string[], separator: string): Inline[] {
+  return codes.flatMap((code, index) => (index === 0 ? [{ code }] : [separator, { code }]));
+}
+
+function policyLines({ name, kind, statements }: Policy): Line[] {
+  if (statements === null) {
+    const by = kind === 'aws' ? ', which AWS writes' : ', which is declared elsewhere';
+    return [{ term: 'may', text: ['all of ', { code: name }, by] }];
+  }
+  const from: Inline[] = kind === 'own' ? [] : [' (from ', { code: name }, ')'];
+  const shown = statements.slice(0, MOST_STATEMENTS).map(({ words }): Inline => ({ code: clipped(words, LONGEST_LINE) }));
+  const hidden = statements.length - shown.length;
+  const texts = hidden === 0 ? shown : [...shown, count(hidden, 'more statement')];
+  return texts.map((text) => ({ term: 'may', text: [text, ...from] }));
+}
+
+function windowLine({ words, kind, start, end, timeZone, occurrences, clockChanges }: Window): Line {
+  const next = occurrences.slice(0, MOST_OCCURRENCES).map((one) => {
+    const interval = { start: fromIso(one.start) as EpochMs, end: fromIso(one.end) as EpochMs };
+    return timeZone === 'UTC'
+      ? utcTimes(interval)
+      : `${localTimes(timeZone, interval)} ${timeZone}, which is ${utcTimes(interval)}`;
+  });
+  return {
+    term: 'when',
+    text: kind === 'once' ? [words] : [words, ' (', { code: start }, ' to ', { code: end }, ')'],
+    under: [...next, ...clockChanges.map((note) => `the clocks: it ${note}`)],
+  };
+}
