@@ -30,6 +30,17 @@ export function accessLines({ role, policies, windows, ends, allowsEscalation, a
   ];
 }
 
+/** `9 actions of lambda and s3; AdministratorAccess`. */
+export function rightsInShort({ policies }: Access): string {
+  const statements = policies.flatMap(({ statements: own }) => own ?? []).filter(({ effect }) => effect === 'Allow');
+  const actions = [...new Set(statements.flatMap((statement) => statement.actions))];
+  const services = [...new Set(actions.map((action) => action.split(':')[0] ?? action))].sort();
+  const most = statements.some(({ exceptActions }) => exceptActions.length > 0) ? ['everything but some actions'] : [];
+  const opaque = policies.filter((policy) => policy.statements === null).map(({ name }) => name);
+  const named = actions.length === 0 ? [] : [`${count(actions.length, 'action')} of ${listed(services)}`];
+  return clipped([...named, ...most, ...opaque].join('; '), 300);
+}
+
 function trustWords({ isDeclared, trust }: Access['role']): string {
   if (!isDeclared) {
     return 'which is declared elsewhere: who can use it is not known here';
@@ -55,7 +66,9 @@ function policyLines({ name, kind, statements }: Policy): Line[] {
     return [{ term: 'may', text: ['all of ', { code: name }, by] }];
   }
   const from: Inline[] = kind === 'own' ? [] : [' (from ', { code: name }, ')'];
-  const shown = statements.slice(0, MOST_STATEMENTS).map(({ words }): Inline => ({ code: clipped(words, LONGEST_LINE) }));
+  const shown = statements
+    .slice(0, MOST_STATEMENTS)
+    .map(({ words }): Inline => ({ code: clipped(words, LONGEST_LINE) }));
   const hidden = statements.length - shown.length;
   const texts = hidden === 0 ? shown : [...shown, count(hidden, 'more statement')];
   return texts.map((text) => ({ term: 'may', text: [text, ...from] }));

@@ -1,6 +1,6 @@
 /** The lines of one access in Markdown. */
 import { accessLines, type Line } from './access-lines';
-import { code, plain } from './markdown-text';
+import { inline, plain } from './markdown-text';
 import type { Access } from './report';
 
 /** Folded, for whoever wants to know exactly. */
@@ -11,6 +11,5 @@ export function details(access: Access, several: boolean): string {
 }
 
 function markdownLines({ term, text, under = [] }: Line): string[] {
-  const words = text.map((part) => (typeof part === 'string' ? plain(part) : code(part.code)));
-  return [`- ${term}: ${words.join('')}`, ...under.map((line) => `  - ${plain(line)}`)];
+  return [`- ${term}: ${text.map(inline).join('')}`, ...under.map((line) => `  - ${plain(line)}`)];
 }

@@ -5,6 +5,7 @@
  * markup, an image, a link, a mention or a reference to an issue, and nothing in it may be invisible or reverse the
  * direction of what stands beside it.
  */
+import type { Inline } from './access-lines';
 import { visible } from './visible-text';
 
 /** Left as they are: letters of any script, digits, and what means nothing to Markdown, HTML or GitHub. */
@@ -29,4 +30,8 @@ export function code(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const space = /^`|`$/.test(shown) ? ' ' : '';
   return shown === '' ? '' : `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+export function inline(part: Inline): string {
+  return typeof part === 'string' ? plain(part) : code(part.code);
 }

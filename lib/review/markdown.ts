@@ -4,13 +4,16 @@
  * GitHub takes 65,536 characters in a comment. What does not fit is cut from the end, where the details are, and the
  * cut is stated.
  */
-import { MINUTE } from '../core/interval';
+import { rightsInShort } from './access-lines';
+import { changeGroups } from './change-groups';
+import { controlWords } from './control-words';
 import { fit, type Section } from './fit';
 import { ganttOf } from './gantt';
 import { details } from './markdown-details';
-import { clipped, code, LONGEST_LINE, plain } from './markdown-text';
-import type { Access, Change, Controller, Finding, Report } from './report';
-import { count, duration, listed } from './wording';
+import { code, inline, plain } from './markdown-text';
+import type { Change, Controller, Report } from './report';
+import { verdictOf } from './verdict';
+import { clipped, count, listed, LONGEST_LINE } from './wording';
 
 /** Leaves room for what a workflow puts around it, such as the mark by which it finds its own comment again. */
 export const LONGEST_COMMENT = 64_000;
@@ -45,71 +48,17 @@ export function markdown(report: Report, most = LONGEST_COMMENT): string {
 }
 
 function verdict(report: Report): string {
-  const { accesses, changes, findings } = report;
-  const parts = [
-    changes === null
-      ? `**${count(accesses.length, 'access', 'accesses')} to ${count(new Set(accesses.map(roleKey)).size, 'role')}.**`
-      : changeVerdict(changes),
-    findingVerdict(findings, changes !== null),
-    `_Times from ${report.from.slice(0, 10)} to ${report.until.slice(0, 10)}._`,
-  ];
-  return parts.join(' ');
+  const { lead, findings, time } = verdictOf(report);
+  return `${lead.map((sentence) => `**${sentence}**`).join(' ')} ${findings} _${time}_`;
 }
-
-function roleKey({ stack, role }: Access): string {
-  return `${stack} ${role.name}`;
-}
-
-function changeVerdict(changes: readonly Change[]): string {
-  const access = changes.filter(({ about }) => about === 'access');
-  const controls = changes.length - access.length;
-  const watched = controls === 0 ? '' : ` **${count(controls, 'change')} of controls.**`;
-  if (access.length === 0) {
-    return `**No change in access.**${watched}`;
-  }
-  const wider = access.filter(({ direction }) => direction === 'wider').length;
-  const said = wider === 0 ? 'none of them gives more' : `${wider} of them ${wider === 1 ? 'gives' : 'give'} more`;
-  return `**${count(access.length, 'change')} in access, ${said}.**${watched}`;
-}
-
-function findingVerdict(findings: readonly Finding[], isCompared: boolean): string {
-  const counted = isCompared ? findings.filter(({ isNew }) => isNew === true) : findings;
-  const parts = (['high', 'medium', 'low'] as const).flatMap((severity) => {
-    const number = counted.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${severity}`];
-  });
-  const what = isCompared ? 'New findings' : 'Findings';
-  return parts.length === 0 ? `No ${what.toLowerCase()}.` : `${what}: ${parts.join(', ')}.`;
-}
-
-const HEADS: readonly (readonly [about: Change['about'], direction: Change['direction'], head: string])[] = [
-  ['access', 'wider', 'More access'],
-  ['access', 'neutral', 'Other changes of access'],
-  ['access', 'narrower', 'Less access'],
-];
 
 function changeSections({ changes }: Report, several: boolean): Section[] {
-  const all = changes ?? [];
-  const more = (number: number): string => count(number, 'more change');
-  const access = HEADS.map(([about, direction, head]) => ({
+  return changeGroups(changes ?? []).map(({ head, changes: items }) => ({
     head: `### ${head}\n\n`,
-    items: all
-      .filter((change) => change.about === about && change.direction === direction)
-      .map((change) => changeLine(change, several)),
+    items: items.map(({ change, mark }) => `${changeLine(change, several)}${mark === undefined ? '' : ` _(${mark})_`}`),
     foot: '',
-    more,
+    more: (number) => count(number, 'more change'),
   }));
-  const controls = all.filter(({ about }) => about === 'controls');
-  const marks = { wider: 'less control', neutral: 'other', narrower: 'more control' };
-  return [
-    ...access,
-    {
-      head: '### Controls changed\n\n',
-      items: controls.map((change) => `${changeLine(change, several)} _(${marks[change.direction]})_`),
-      foot: '',
-      more,
-    },
-  ];
 }
 
 function changeLine({ stack, access, what }: Change, several: boolean): string {
@@ -150,17 +99,6 @@ function accessTable({ accesses }: Report, several: boolean): Section {
   };
 }
 
-/** `9 actions of lambda and s3; AdministratorAccess`. */
-function rightsInShort({ policies }: Access): string {
-  const statements = policies.flatMap(({ statements: own }) => own ?? []).filter(({ effect }) => effect === 'Allow');
-  const actions = [...new Set(statements.flatMap((statement) => statement.actions))];
-  const services = [...new Set(actions.map((action) => action.split(':')[0] ?? action))].sort();
-  const most = statements.some(({ exceptActions }) => exceptActions.length > 0) ? ['everything but some actions'] : [];
-  const opaque = policies.filter((policy) => policy.statements === null).map(({ name }) => name);
-  const named = actions.length === 0 ? [] : [`${count(actions.length, 'action')} of ${listed(services)}`];
-  return clipped([...named, ...most, ...opaque].join('; '), 300);
-}
-
 function controlSection({ controllers }: Report): Section {
   return {
     head: '<details><summary>What opens, closes and watches</summary>\n\n',
@@ -171,14 +109,6 @@ function controlSection({ controllers }: Report): Section {
 }
 
 function controlLine(controller: Controller): string {
-  const { stack, sweepMinutes, isSweeping, maxWindowMinutes, alarmRecipients, guardrails } = controller;
-  const sweep = !isSweeping
-    ? 'no sweep'
-    : sweepMinutes === null
-      ? 'a sweep'
-      : `a sweep every ${count(sweepMinutes, 'minute')}`;
-  const longest = maxWindowMinutes === null ? [] : [`windows of ${duration(maxWindowMinutes * MINUTE)} at most`];
-  const calls =
-    alarmRecipients.length === 0 ? 'alarms that call nobody' : `alarms to ${alarmRecipients.map(code).join(', ')}`;
-  return `- **${plain(stack)}**: ${[sweep, ...longest, calls, ...guardrails.map(plain)].join('; ')}`;
+  const parts = controlWords(controller).map((part) => part.map(inline).join(''));
+  return `- **${plain(controller.stack)}**: ${parts.join('; ')}`;
 }
