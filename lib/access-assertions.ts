@@ -1,15 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { ACCESS_RESOURCE } from './core/declaration';
-import { DAY, type EpochMs, epochMs, fromIso, HOUR, type Interval, iso, MINUTE, plus, union } from './core/interval';
+import { type EpochMs, fromIso, HOUR, iso, MINUTE, plus } from './core/interval';
 import { isMalformed, readWindows } from './core/message';
-import { type DeclaredWindow, nextOccurrence, occurrences, onceInterval, openWindows } from './core/window';
-import { reachedAt, wallAt, type WallMs } from './core/zone';
-
-const WEEK = 7 * DAY;
-
-/** Six fixed years hold every turn of the calendar and of the clocks that matters, leap day included. */
-const YEARS: Interval = { start: epochMs(Date.UTC(2026, 0, 1)), end: epochMs(Date.UTC(2032, 0, 1)) };
+import { busiestWeek } from './core/openings';
+import { type DeclaredWindow, nextOccurrence, openWindows } from './core/window';
 
 /**
  * Assertions for your own tests: when an access of a synthesized template is open.
@@ -108,53 +103,6 @@ export class AccessAssertions {
     }
     return windows;
   }
-}
-
-/** The busiest week starts with an opening: moving it there from anywhere before loses nothing. */
-function busiestWeek(windows: readonly DeclaredWindow[]): { readonly openMs: number; readonly from: EpochMs } {
-  const weeks = windows.flatMap((window) =>
-    openings(window).map(({ start }) => ({ start, end: weekAfter(start, window) })),
-  );
-  const open = union(windows.flatMap(openings));
-  let busiest = { openMs: 0, from: YEARS.start };
-  for (const { start, end } of weeks) {
-    // Both are in order, and a week holds few openings: the first is found by halving.
-    let openMs = 0;
-    for (let next = firstEndingAfter(open, start); next < open.length; next++) {
-      const interval = open[next];
-      if (interval === undefined || interval.start >= end) {
-        break;
-      }
-      openMs += Math.min(interval.end, end) - Math.max(interval.start, start);
-    }
-    if (openMs > busiest.openMs) {
-      busiest = { openMs, from: start };
-    }
-  }
-  return busiest;
-}
-
-function openings(window: DeclaredWindow): Interval[] {
-  return window.kind === 'once' ? [onceInterval(window)] : occurrences(window, YEARS);
-}
-
-/** The same time of the wall clock seven days later: a week in which clocks change is no longer for it. */
-function weekAfter(start: EpochMs, window: DeclaredWindow): EpochMs {
-  const zone = window.kind === 'once' ? 'UTC' : window.timeZone;
-  return reachedAt(zone, (wallAt(zone, start) + WEEK) as WallMs);
-}
-
-function firstEndingAfter(open: readonly Interval[], at: EpochMs): number {
-  let [low, high] = [0, open.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((open[middle]?.end ?? at) > at) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 /** What is the case instead: the opening that holds the instant, or the next. */
