@@ -7,7 +7,8 @@
  */
 import { type EpochMs, HOUR, iso, MINUTE, plus, SECOND } from '../core/interval';
 import type { World } from '../core/world';
-import { type Calling, sideOf } from './faults/call-faults';
+import type { Calling } from './faults/call-faults';
+import { type Errand, failing, sideOf, slowing } from './faults/fault';
 import type { Faults } from './faults/faults';
 import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
@@ -130,7 +131,7 @@ export class SimulatedLambda {
       faults.note(again, {
         from: at,
         to: at,
-        ...sideOf(called.closes === true),
+        ...sideOf(errandOf(called, event)),
         words: `Lambda hands ${cause} to ${called.name} a second time`,
       });
       clock.at(at, () => {
@@ -175,14 +176,13 @@ export class SimulatedLambda {
     this.handled++;
   }
 
-  private async throttled({ function: called, cause, at }: Accepted): Promise<void> {
+  private async throttled({ function: called, cause, event, at }: Accepted): Promise<void> {
     const { clock, faults } = this.services;
     const strike = faults.strikes('function-throttled', called.name, cause);
     if (strike !== undefined) {
       const to = plus(at, between(strike.random, SECOND, LONGEST_THROTTLE));
       const words = `${called.name} is throttled, and ${cause} waits until ${iso(to)}`;
-      const closes = called.closes === true;
-      faults.note(strike, { from: at, to, words, ...sideOf(closes), ...(closes ? { hinders: {} } : {}) });
+      faults.note(strike, { from: at, to, words, ...failing(errandOf(called, event)) });
       await clock.sleep(to - at);
     }
   }
@@ -202,8 +202,8 @@ export class SimulatedLambda {
       return String(error);
     }
     const place = attempt === 0 ? `${called.name}, ${cause}` : `${called.name}, ${cause}, attempt ${attempt + 1}`;
-    const closes = called.closes === true;
-    const { skewMs, onEnd } = this.skew({ place, closes, began, timeout });
+    const errand = errandOf(called, event);
+    const { skewMs, onEnd } = this.skew({ place, errand, began, timeout });
     return new Promise((done) => {
       const end = (failure?: string): void => {
         cancel();
@@ -216,7 +216,7 @@ export class SimulatedLambda {
       });
       const invocation: Invocation = {
         ...{ function: called, caller: { roleArn: called.roleArn, sessionName: called.name } },
-        ...{ place, closes, began, timeout, random, skewMs, over: false },
+        ...{ place, errand, began, timeout, random, skewMs, over: false },
         crash: () => {
           end('the function crashed');
         },
@@ -234,7 +234,7 @@ export class SimulatedLambda {
   }
 
   /** A function whose clock is behind sees later than others that a window is over. */
-  private skew({ place, closes, began, timeout }: Calling): { readonly skewMs: number; readonly onEnd: () => void } {
+  private skew({ place, errand, began, timeout }: Calling): { readonly skewMs: number; readonly onEnd: () => void } {
     const { clock, faults } = this.services;
     const strike = faults.strikes('clock-skewed', place);
     if (strike === undefined) {
@@ -244,8 +244,7 @@ export class SimulatedLambda {
     const words = `${place}: its clock is ${Math.abs(skewMs) / SECOND} s ${skewMs < 0 ? 'behind' : 'ahead'}`;
     const over = faults.note(strike, {
       ...{ from: began, to: timeout, words },
-      ...sideOf(closes),
-      ...(closes ? { delaysMs: MOST_SKEW } : {}),
+      ...slowing(errand, MOST_SKEW),
     });
     return {
       skewMs,
@@ -254,4 +253,11 @@ export class SimulatedLambda {
       },
     };
   }
+}
+
+function errandOf({ closes }: FunctionDefinition, event: unknown): Errand {
+  if (closes !== true) {
+    return 'open';
+  }
+  return (event as { readonly event?: unknown }).event === 'end' ? 'end' : 'sweep';
 }

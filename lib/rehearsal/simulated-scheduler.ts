@@ -11,8 +11,7 @@
  */
 import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { AwsFailure, type ScheduleState } from '../core/world';
-import { sideOf } from './faults/call-faults';
-import type { Fault, Strike } from './faults/fault';
+import { type Errand, failing, type Fault, sideOf, type Strike } from './faults/fault';
 import type { Faults } from './faults/faults';
 import { nextDue, rateOf } from './scheduler-expression';
 import { between, type Random, seeded } from './seeded-random';
@@ -248,7 +247,7 @@ export class SimulatedScheduler {
     if (repeated !== undefined) {
       const at = this.lateArrival(schedule, repeated.random);
       faults.note(repeated, {
-        ...sideOf(this.closes(schedule)),
+        ...sideOf(this.errandOf(schedule)),
         from: due,
         to: due,
         words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}`,
@@ -263,7 +262,7 @@ export class SimulatedScheduler {
     const { clock, faults } = this.services;
     this.undelivered.push({ at: clock.now(), schedule, reason: 'Scheduler gave up' });
     const words = `Scheduler gives up on ${schedule.name} of ${iso(due)}`;
-    faults.note(strike, { ...this.hindrance(schedule, due), words });
+    faults.note(strike, { ...this.missing(schedule, due), words });
   }
 
   private deliverLate(schedule: Schedule, due: EpochMs, strike: Strike): void {
@@ -274,7 +273,7 @@ export class SimulatedScheduler {
       return;
     }
     const words = `Scheduler calls ${schedule.name} of ${iso(due)} late, at ${iso(at)}`;
-    faults.note(strike, { ...this.hindrance(schedule, due), words });
+    faults.note(strike, { ...this.missing(schedule, due), words });
     clock.at(at, () => {
       this.deliver(schedule, due);
     });
@@ -298,14 +297,16 @@ export class SimulatedScheduler {
     return plus(now, between(random, SECOND, random() < 0.7 ? Math.min(longest, 10 * MINUTE) : longest));
   }
 
-  private closes(schedule: Schedule): boolean {
-    return this.services.lambda.find(schedule.target)?.closes === true;
+  private errandOf(schedule: Schedule): Errand {
+    if (this.services.lambda.find(schedule.target)?.closes !== true) {
+      return 'open';
+    }
+    return isRate(schedule) ? 'sweep' : 'end';
   }
 
-  /** A close that was to come with this event may not come. */
-  private hindrance(schedule: Schedule, due: EpochMs): Pick<Fault, 'from' | 'to' | 'hinders' | 'side'> {
-    const closes = this.closes(schedule);
-    return { from: due, to: plus(due, PRECISION), ...sideOf(closes), ...(closes ? { hinders: {} } : {}) };
+  /** What was to come with this event may not come. */
+  private missing(schedule: Schedule, due: EpochMs): Omit<Fault, 'id' | 'kind' | 'words'> {
+    return { from: due, to: plus(due, PRECISION), ...failing(this.errandOf(schedule)) };
   }
 
   /** Scheduler takes on the schedule's role and calls Lambda, which accepts the event and calls the function later. */

@@ -8,7 +8,7 @@
 import { type EpochMs, SECOND } from '../../core/interval';
 import { AwsFailure, type FailureKind } from '../../core/world';
 import { between, type Random } from '../seeded-random';
-import type { Fault, FaultKind, Strike } from './fault';
+import { type Errand, failing, type FaultKind, slowing, type Strike } from './fault';
 import type { Faults } from './faults';
 import type { CallSite } from './outages';
 
@@ -16,8 +16,7 @@ import type { CallSite } from './outages';
 export interface Calling {
   /** Names the run, the same whenever its seed is played. */
   readonly place: string;
-  /** Whether it was woken to close. */
-  readonly closes: boolean;
+  readonly errand: Errand;
   readonly began: EpochMs;
   /** When it is stopped, at the latest. */
   readonly timeout: EpochMs;
@@ -67,25 +66,25 @@ export class CallFaults {
 
   fateOf(site: CallSite, now: EpochMs): Fate {
     const place = [this.calling.place, this.calls++, site.operation, site.subject];
-    return this.lastOf(site, now, place) ?? this.failing(site, now, place) ?? this.slow(site, now, place) ?? AS_USUAL;
+    return this.lastOf(site, now, place) ?? this.passing(site, now, place) ?? this.slow(site, now, place) ?? AS_USUAL;
   }
 
   private lastOf(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
     const crash = this.faults.strikes('crash', ...place);
     if (crash !== undefined) {
       const ends = crash.random() < 0.5 ? 'before' : 'after';
-      this.hinders(crash, this.calling.began, `crashes ${ends} ${site.operation}`, now);
+      this.fails(crash, this.calling.began, `crashes ${ends} ${site.operation}`, now);
       return { ...AS_USUAL, ends };
     }
     const hang = this.faults.strikes('hang', ...place);
     if (hang !== undefined) {
-      this.hinders(hang, this.calling.began, `hangs at ${site.operation} until it is stopped`, this.calling.timeout);
+      this.fails(hang, this.calling.began, `hangs at ${site.operation} until it is stopped`, this.calling.timeout);
       return { ...AS_USUAL, hangs: true };
     }
     return undefined;
   }
 
-  private failing(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
+  private passing(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
     const key = `${site.operation} ${site.subject}`;
     const before = this.row.get(key) ?? 0;
     this.row.set(key, 0);
@@ -139,31 +138,15 @@ export class CallFaults {
   }
 
   /** Nothing that the run has done, or may still do, can be counted on. */
-  private hinders(strike: Strike, from: EpochMs, words: string, to: EpochMs): void {
-    const { closes, place } = this.calling;
-    this.faults.note(strike, {
-      from,
-      to,
-      words: `${place}: ${words}`,
-      ...sideOf(closes),
-      ...(closes ? { hinders: {} } : {}),
-    });
+  private fails(strike: Strike, from: EpochMs, words: string, to: EpochMs): void {
+    const { errand, place } = this.calling;
+    this.faults.note(strike, { from, to, words: `${place}: ${words}`, ...failing(errand) });
   }
 
   private slows(strike: Strike, at: EpochMs, words: string, delaysMs: number): void {
-    const { closes, place } = this.calling;
-    this.faults.note(strike, {
-      from: at,
-      to: at,
-      words: `${place}: ${words}`,
-      ...sideOf(closes),
-      ...(closes ? { delaysMs } : {}),
-    });
+    const { errand, place } = this.calling;
+    this.faults.note(strike, { from: at, to: at, words: `${place}: ${words}`, ...slowing(errand, delaysMs) });
   }
-}
-
-export function sideOf(closes: boolean): Pick<Fault, 'side'> {
-  return { side: closes ? 'closing' : 'opening' };
 }
 
 /** Mostly some seconds, seldom as long as a function may well be frozen. */

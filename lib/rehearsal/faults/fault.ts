@@ -72,6 +72,29 @@ export interface Strike {
   readonly random: Random;
 }
 
+/** What a function is woken for: to open, to close at an end, or to close whatever a sweep finds. */
+export type Errand = 'open' | 'end' | 'sweep';
+
+type Effect = Pick<Fault, 'side' | 'hinders' | 'delaysMs' | 'spoilsEnds'>;
+
+/** What it does to closes that an errand fails: after an end the sweep is still to come, after a sweep the next one. */
+export function failing(errand: Errand): Effect {
+  return { ...sideOf(errand), ...(errand === 'sweep' ? { hinders: {} } : {}), ...spoiling(errand) };
+}
+
+/** What it does to closes that an errand takes longer. */
+export function slowing(errand: Errand, delaysMs: number): Effect {
+  return { ...sideOf(errand), ...(errand === 'sweep' ? { delaysMs } : {}), ...spoiling(errand) };
+}
+
+export function sideOf(errand: Errand): Pick<Fault, 'side'> {
+  return { side: errand === 'open' ? 'opening' : 'closing' };
+}
+
+function spoiling(errand: Errand): Pick<Fault, 'spoilsEnds'> {
+  return errand === 'end' ? { spoilsEnds: true } : {};
+}
+
 export function concerns(concern: Concern, access: Required<Concern>): boolean {
   const { role = access.role, attachmentRole = access.attachmentRole } = concern;
   return role === access.role && attachmentRole === access.attachmentRole;

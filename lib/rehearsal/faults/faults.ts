@@ -18,8 +18,8 @@ export class Faults {
   constructor(
     private readonly seed: number,
     private readonly rates: Rates,
-    /** The ids of the faults that may strike; all, unless told otherwise. */
-    private readonly only?: ReadonlySet<string>,
+    /** Which faults may strike, by their ids; all, unless told otherwise. */
+    private readonly may: (id: string) => boolean = () => true,
   ) {}
 
   /** Whether a fault strikes at a place; the place names the chance. */
@@ -30,7 +30,7 @@ export class Faults {
     }
     const id = [kind, ...place].join(' ');
     const random = seeded(this.seed, 'fault', id);
-    const strikes = random() < rate && this.only?.has(id) !== false;
+    const strikes = random() < rate && this.may(id);
     return strikes ? { id, kind, random } : undefined;
   }
 

@@ -22,7 +22,7 @@ export async function minimalRun(run: TroubledRun, options: TroubledRunOptions, 
     let reduced = false;
     for (let start = 0; start < ids.length && runs < MOST_RUNS; start += size) {
       const only = new Set([...ids.slice(0, start), ...ids.slice(start + size)]);
-      const next = await play({ ...options, only });
+      const next = await play({ ...options, may: (id) => only.has(id) });
       runs++;
       if (next.breaches.some(({ invariant }) => invariant === broken?.invariant)) {
         best = next;

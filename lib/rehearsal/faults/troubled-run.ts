@@ -25,8 +25,8 @@ export interface TroubledRunOptions {
   readonly occurrences: readonly Interval[];
   readonly seed: number;
   readonly rates: Rates;
-  /** The ids of the faults that may strike; all, unless told otherwise. */
-  readonly only?: ReadonlySet<string>;
+  /** Which faults may strike, by their ids; all, unless told otherwise. */
+  readonly may?: (id: string) => boolean;
 }
 
 export interface TroubledRun {
@@ -41,15 +41,9 @@ const LONGEST_RUN = 3 * DAY;
 /** Long enough for several sweeps, and for alarms, after the last thing went wrong. */
 const SETTLED_WITHIN = 45 * MINUTE;
 
-export async function troubledRun({
-  stacks,
-  occurrences,
-  seed,
-  rates,
-  only,
-}: TroubledRunOptions): Promise<TroubledRun> {
+export async function troubledRun({ stacks, occurrences, seed, rates, may }: TroubledRunOptions): Promise<TroubledRun> {
   const time = timeOf(occurrences, seed);
-  const faults = new Faults(seed, rates, only);
+  const faults = new Faults(seed, rates, may);
   const hazards = new Hazards(seed);
   const play = new Play({ from: time.start, seed, faults, habits: hazards, iam: { pageSize: pageSizeOf(seed) } });
   planNewRoles(play);
