@@ -1,14 +1,12 @@
 /**
  * The bundled handler, which travels in the package: an app that uses the library needs no bundler.
  *
- * The AWS SDK is inside the bundle, so what was tested is what runs. It is found from our own package.json upwards,
- * since this file runs from `lib/` in tests and from `dist/lib/` once installed.
+ * The AWS SDK is inside the bundle, so what was tested is what runs.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-
-const PACKAGE = 'cdk-temporary-access';
+import { PACKAGE, packageRoot } from './package-root';
 
 export function handlerCode(): Code {
   const folder = join(packageRoot(), 'dist', 'lambda');
@@ -18,14 +16,4 @@ export function handlerCode(): Code {
     );
   }
   return Code.fromAsset(folder);
-}
-
-function packageRoot(): string {
-  for (let folder = __dirname; dirname(folder) !== folder; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === PACKAGE) {
-      return folder;
-    }
-  }
-  throw new Error(`${PACKAGE} is not installed as a package: there is no package.json of its own above ${__dirname}`);
 }

@@ -46,6 +46,12 @@ describe('imports point at the core', () => {
     expect(strangers(sourcesIn('lib'), (to) => !to.startsWith('lambda/'))).toEqual([]);
   });
 
+  test('and the page takes nothing of lib but the core and what the review gives it to draw', () => {
+    const given = ['lib/review/html/calendar-data', 'lib/review/html/tag'];
+    const isAllowed = (to: string): boolean => /^(page|lib\/core)\//.test(to) || given.includes(to);
+    expect(strangers(sourcesIn('page'), isAllowed)).toEqual([]);
+  });
+
   test('and the constructs need neither review, rehearsal nor command line', () => {
     expect(strangers(constructs, (to) => !/^lib\/(review|rehearsal|cli)\//.test(to))).toEqual([]);
   });
@@ -69,7 +75,7 @@ describe('the bundle', () => {
 });
 
 describe('every source file', () => {
-  const files = [...sourcesIn('lib'), ...lambda];
+  const files = [...sourcesIn('lib'), ...lambda, ...sourcesIn('page')];
 
   test('says its idea first, unless it is part of the public API, where the class does', () => {
     const publicApi = [...text('lib/index.ts').matchAll(/from '\.\/([^']+)'/g)].map(

@@ -1,5 +1,5 @@
 /**
- * Builds what tests run but cannot import: the handler's bundle, and the compiled package where a source is newer.
+ * Builds what tests run but cannot import: the bundles, and the compiled package where a source is newer.
  *
  * No test runs against a stale build, and none builds while another reads.
  */
@@ -7,12 +7,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandler } from '../scripts/bundle-handler';
+import { bundlePage } from '../scripts/bundle-page';
 
 const ROOT = join(__dirname, '..');
 const BUILT = join(ROOT, '.jsii');
 
 export default async function setUp(): Promise<void> {
-  await bundleHandler();
+  await Promise.all([bundleHandler(), bundlePage()]);
   if (!existsSync(BUILT) || newestSource() > statSync(BUILT).mtimeMs) {
     execFileSync('npm', ['run', '--silent', 'build:lib'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   }

@@ -1,4 +1,5 @@
 /** What a report can be printed as. A format is a function from the report to a text, and knows nothing else. */
+import { html } from './html/html';
 import { markdown } from './markdown';
 import type { Report } from './report';
 
@@ -7,6 +8,7 @@ export type Format = (report: Report) => string;
 /** `--format` takes these names. */
 export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['markdown', (report) => markdown(report)],
+  ['html', html],
   ['json', json],
 ]);
 
