@@ -27,6 +27,9 @@ const BETWEEN_READS = 3 * SECOND;
 const FEWEST_READS = 2;
 const MOST_READS = 40;
 
+/** While it reads back, a call that fails is made again after the next read. */
+const ONCE: Patience = { ...CLOSING, attempts: 1 };
+
 /** A change of IAM is usually seen everywhere within four seconds. */
 export const AT_END: Proof = { patience: CLOSING, settleMs: 6 * SECOND };
 
@@ -120,8 +123,8 @@ async function readBack(
     standing = attached === 'role-gone' ? [] : target.policies.filter((policy) => attached.has(policy));
     if (standing.length > 0) {
       absentReads = 0;
-      session ??= await closingSession(run, target, CLOSING);
-      lastDetach = await detachAll(run, session, target, standing, proof);
+      session ??= await closingSession(run, target, ONCE);
+      lastDetach = await detachAll(run, session, target, standing, { ...proof, patience: ONCE });
     } else if (++absentReads >= FEWEST_READS && clock.now() - lastDetach >= proof.settleMs) {
       return reads;
     }
