@@ -10,7 +10,7 @@ import { AttachmentRole } from './attachment-role';
 import type { AccessUnderCheck } from './checks/access-under-check';
 import { problemsOf, warningsOf } from './checks/checks';
 import { isOfAnotherAccount } from './checks/role';
-import { acknowledgedFor, warn } from './checks/warn';
+import { acknowledgedFor, acknowledgedGuardrails, warn } from './checks/warn';
 import { ControllerResources } from './controller-resources';
 import { ACCESS_METADATA, type AccessMetadata } from './core/controls';
 import { type DeclaredAccess, DECLARATION_VERSION, scheduleDescription, scheduleName } from './core/declaration';
@@ -18,6 +18,7 @@ import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
 import { type DeclaredWindow, onceInterval, scheduleOf } from './core/window';
+import { nameGuardrails } from './named-guardrails';
 
 /** Who gets what, when, and why. */
 export interface TemporaryAccessProps {
@@ -215,9 +216,10 @@ export class TemporaryAccess extends Construct implements IGrantable {
     warn(this, warningsOf(access));
     const metadata: AccessMetadata = {
       allowsEscalation: access.allowPrivilegeEscalation,
-      acknowledged: acknowledgedFor(this),
+      acknowledged: [...acknowledgedGuardrails(this), ...acknowledgedFor(this)],
     };
     this.node.addMetadata(ACCESS_METADATA, metadata);
+    nameGuardrails(this);
     return [
       ...problemsOf(access),
       ...(this.policy?.problems() ?? []),

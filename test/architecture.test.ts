@@ -30,7 +30,10 @@ function strangers(files: readonly string[], allowed: (target: string) => boolea
 
 const core = sourcesIn('lib/core');
 const lambda = sourcesIn('lambda');
-const constructs = sourcesIn('lib').filter((file) => !/^lib\/(core|review|rehearsal|cli)\//.test(file));
+const guardrails = ['lib/access-guardrails.ts', ...sourcesIn('lib/guardrails')];
+const constructs = sourcesIn('lib').filter(
+  (file) => !/^lib\/(core|review|rehearsal|cli)\//.test(file) && !guardrails.includes(file),
+);
 
 describe('imports point at the core', () => {
   test('which knows neither the CDK nor AWS nor Node, only itself, cron and schemas', () => {
@@ -54,6 +57,16 @@ describe('imports point at the core', () => {
 
   test('and the constructs need neither review, rehearsal nor command line', () => {
     expect(strangers(constructs, (to) => !/^lib\/(review|rehearsal|cli)\//.test(to))).toEqual([]);
+  });
+});
+
+describe('guardrails read an assembly as the review does', () => {
+  test('and need no command line', () => {
+    expect(strangers(guardrails, (to) => !to.startsWith('lib/cli/'))).toEqual([]);
+  });
+
+  test('and no construct is made of them', () => {
+    expect(strangers(constructs, (to) => !to.startsWith('lib/guardrails/'))).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@
  */
 import { Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { GUARDRAILS } from '../core/controls';
 import type { Warning } from './access-under-check';
 
 const PREFIX = 'cdk-temporary-access';
@@ -23,11 +24,21 @@ export function warn(construct: Construct, warnings: readonly Warning[]): void {
 /** The ids of our warnings that are acknowledged for a construct, whether or not there is anything to warn of. */
 export function acknowledgedFor(construct: Construct): string[] {
   const prefix = `annotation::${PREFIX}:`;
+  return acknowledgements(construct)
+    .filter((id) => id.toLowerCase().startsWith(prefix))
+    .map((id) => id.slice(prefix.length));
+}
+
+/** The guardrails that are acknowledged for a construct, whether or not the app has any. */
+export function acknowledgedGuardrails(construct: Construct): string[] {
+  return acknowledgements(construct).filter((id) => id.startsWith(`${GUARDRAILS}::`));
+}
+
+/** Every id that is acknowledged for a construct, on it or around it. Later versions of the CDK write `Annotation::`. */
+function acknowledgements(construct: Construct): string[] {
   const ids = construct.node.scopes
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-    .flatMap(({ data }) => Object.keys(data as object))
-    .filter((id) => id.startsWith(prefix))
-    .map((id) => id.slice(prefix.length));
+    .flatMap(({ data }) => Object.keys(data as object));
   return [...new Set(ids)].sort();
 }

@@ -16,9 +16,12 @@ export const ACCESS_METADATA = 'cdk-temporary-access:access';
 
 export interface AccessMetadata {
   readonly allowsEscalation: boolean;
-  /** The ids of the warnings that are acknowledged for it, wherever in the app that was written. */
+  /** The ids of the warnings and guardrails that are acknowledged for it, wherever in the app that was written. */
   readonly acknowledged: readonly string[];
 }
 
 /** On a stack, for each limit that synthesis holds it to: a sentence that says the limit. */
 export const GUARDRAIL_METADATA = 'cdk-temporary-access:guardrail';
+
+/** The name of the guardrails in the CDK's report; `AccessGuardrails::purpose-pattern` acknowledges one. */
+export const GUARDRAILS = 'AccessGuardrails';

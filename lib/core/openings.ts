@@ -12,8 +12,22 @@ const WEEK = 7 * DAY;
 /** Six fixed years hold every turn of the calendar and of the clocks that matters, leap day included. */
 export const YEARS: Interval = { start: epochMs(Date.UTC(2026, 0, 1)), end: epochMs(Date.UTC(2032, 0, 1)) };
 
-export function openings(window: DeclaredWindow): Interval[] {
-  return window.kind === 'once' ? [onceInterval(window)] : occurrences(window, YEARS);
+/** Teams share their windows, and several limits ask for the same ones. */
+const known = new Map<string, readonly Interval[]>();
+const MOST_REMEMBERED = 1_000;
+
+/** Every time that a window opens in those years, in order. */
+export function openings(window: DeclaredWindow): readonly Interval[] {
+  if (window.kind === 'once') {
+    return [onceInterval(window)];
+  }
+  const key = JSON.stringify(window);
+  const found = known.get(key) ?? occurrences(window, YEARS).filter(({ start }) => start >= YEARS.start);
+  if (known.size >= MOST_REMEMBERED) {
+    known.clear();
+  }
+  known.set(key, found);
+  return found;
 }
 
 /** The longest that a set of windows is open in any seven days on end of the wall clock, and from when. */

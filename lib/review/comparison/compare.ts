@@ -1,4 +1,5 @@
 /** What changed between two reports, in words: what widens access first. */
+import { GUARDRAILS } from '../../core/controls';
 import type { Facts } from '../facts';
 import { keyOf } from '../facts';
 import { type Found, placed } from '../findings/finding';
@@ -210,9 +211,14 @@ function controlChanges(before: Access, after: Access): Change[] {
     ...(before.allowsEscalation && !after.allowsEscalation
       ? [{ direction: 'narrower' as const, what: 'allowPrivilegeEscalation is no longer true' }]
       : []),
-    ...newly.map((id) => ({ direction: 'wider' as const, what: `the warning ${id} is newly acknowledged` })),
+    ...newly.map((id) => ({ direction: 'wider' as const, what: `${acknowledged(id)} is newly acknowledged` })),
   ];
   return differences.map((one) => ({ ...accessChange(after, one), about: 'controls' }));
+}
+
+function acknowledged(id: string): string {
+  const prefix = `${GUARDRAILS}::`;
+  return id.startsWith(prefix) ? `the guardrail ${id.slice(prefix.length)}` : `the warning ${id}`;
 }
 
 function controllerChanges(before: readonly Controller[], after: readonly Controller[]): Change[] {

@@ -1,0 +1,188 @@
+import type {
+  Duration,
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { AccessWindow } from './access-window';
+import { GUARDRAILS } from './core/controls';
+import { textOf } from './core/problem';
+import { alarmRecipients } from './guardrails/alarm-recipients';
+import { type GuardedApp, guardedApp } from './guardrails/guarded-app';
+import type { Breach, Limit } from './guardrails/limit';
+import { permanentAttachment } from './guardrails/permanent-attachment';
+import { purposePattern } from './guardrails/purpose';
+import { forbiddenActions, forbiddenPolicies, visiblePolicies } from './guardrails/rights';
+import { settingProblems } from './guardrails/settings';
+import { failWith, isUnseen } from './guardrails/unseen-report';
+import { allowedWindows, openPerWeek, windowLength } from './guardrails/windows';
+
+/** What every access of an app is held to. */
+export interface AccessGuardrailsProps {
+  /**
+   * The longest window on the wall clock. Unlike that of an `AccessController` it is no matter of each stack.
+   *
+   * @default - what the controller of each stack allows
+   */
+  readonly maxWindowLength?: Duration;
+
+  /**
+   * The longest that an access may be open in any seven days on end, all its windows together. Six years from 2026 on
+   * are looked at, and every one-time window.
+   *
+   * @default - as long as its windows say
+   */
+  readonly maxOpenPerWeek?: Duration;
+
+  /**
+   * When accesses may be open: every window has to lie within one of these, on every day that it opens. Dates that are
+   * left out of them by `except` are a freeze.
+   *
+   * @default - at any time
+   */
+  readonly allowedWindows?: AccessWindow[];
+
+  /**
+   * Actions that no access may give, such as `iam:*` or `s3:DeleteBucket`, with `*` and `?` as in IAM. A policy that
+   * is not declared in the app could give them unseen, and is refused as well.
+   *
+   * @default - none but those that a `TemporaryAccess` refuses by itself
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+   */
+  readonly forbiddenActions?: string[];
+
+  /**
+   * Managed policies that no access may attach: names or ARNs, or paths of constructs of the app, with `*` and `?`.
+   * `AdministratorAccess` and `arn:aws:iam::aws:policy/*` are such patterns.
+   *
+   * @default - none
+   */
+  readonly forbiddenPolicies?: string[];
+
+  /**
+   * A regular expression that matches a part of every purpose, such as `^CHG-[0-9]+: `.
+   *
+   * @default - any purpose that is not empty
+   */
+  readonly purposePattern?: string;
+
+  /**
+   * Who has to be called by the alarms of every stack that has an access: ARNs, or paths of constructs of the app, with
+   * `*` and `?`. `*` is somebody, whoever that is.
+   *
+   * @default - nobody has to be
+   */
+  readonly requiredAlarmRecipients?: string[];
+
+  /**
+   * Whether a policy of an access may be attached to nobody for good. For the role of the access itself that is an
+   * error anyway.
+   *
+   * @default false
+   */
+  readonly forbidPermanentAttachment?: boolean;
+}
+
+/**
+ * Limits that every access of an app is held to, whichever team declares it and in whichever stack.
+ *
+ * It is a plugin of the CDK's validation: what does not keep a limit fails the synthesis, all of it in one report.
+ * What it holds an app to is shown by the review, so that nobody loosens it unseen.
+ *
+ * @example
+ *
+ * Validations.of(app).addPlugins(
+ *   new AccessGuardrails({
+ *     maxOpenPerWeek: Duration.hours(20),
+ *     forbiddenActions: ['iam:*', 'organizations:*'],
+ *     purposePattern: '^CHG-[0-9]+: ',
+ *   }),
+ * );
+ *
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
+ */
+export class AccessGuardrails implements IPolicyValidationPlugin {
+  /** By which the CDK's report calls it, and acknowledgements do. */
+  public readonly name: string = GUARDRAILS;
+
+  /** The limits that are set, as `docs/guardrails.md` calls them. */
+  public readonly ruleIds?: string[];
+
+  private readonly limits: readonly Limit[];
+  private isUnseen = false;
+
+  /** Throws where a limit cannot be meant, with all such limits at once. */
+  constructor(props: AccessGuardrailsProps) {
+    const problems = settingProblems(props);
+    if (problems.length > 0) {
+      throw new Error(`${GUARDRAILS} cannot be meant so:\n${problems.map((one) => `  ${textOf(one)}`).join('\n')}`);
+    }
+    this.limits = limitsOf(props);
+    this.ruleIds = this.limits.map(({ rule }) => rule);
+  }
+
+  /**
+   * Each limit as a sentence, for the review of the assembly that an access is in.
+   *
+   * @internal
+   */
+  public _hold(access: IConstruct): string[] {
+    this.isUnseen = isUnseen(access);
+    return this.limits.flatMap(({ sentences }) => sentences);
+  }
+
+  /** Looks at every access of the templates. Called by the CDK, once they are written. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const app = guardedApp(context.templatePaths);
+    const violations = this.limits.flatMap(({ rule, breaches }) =>
+      breaches(app)
+        .filter((breach) => !isAcknowledged(rule, breach, app))
+        .map((breach) => violationOf(rule, breach)),
+    );
+    if (violations.length > 0 && this.isUnseen) {
+      failWith(this.name, violations);
+    }
+    return { success: violations.length === 0, violations };
+  }
+}
+
+function limitsOf(props: AccessGuardrailsProps): Limit[] {
+  const given = <T>(value: T | undefined, ...limits: ((value: T) => Limit)[]): Limit[] =>
+    value === undefined ? [] : limits.map((limit) => limit(value));
+  return [
+    ...given(props.maxWindowLength?.toMilliseconds(), windowLength),
+    ...given(props.maxOpenPerWeek?.toMilliseconds(), openPerWeek),
+    ...given(
+      props.allowedWindows?.flatMap((window, index) => window._declare(`${index + 1}`) ?? []),
+      allowedWindows,
+    ),
+    ...given(props.forbiddenActions, forbiddenActions, visiblePolicies),
+    ...given(props.forbiddenPolicies, forbiddenPolicies),
+    ...given(props.purposePattern, purposePattern),
+    ...given(props.requiredAlarmRecipients, alarmRecipients),
+    ...(props.forbidPermanentAttachment === true ? [permanentAttachment()] : []),
+  ];
+}
+
+/** What is about a stack is acknowledged by whoever speaks for all its accesses. */
+function isAcknowledged(rule: string, { at: { told } }: Breach, { accesses }: GuardedApp): boolean {
+  const concerned =
+    'acknowledged' in told ? [told] : accesses.flatMap(({ told: one }) => (one.stack === told.stack ? [one] : []));
+  return concerned.length > 0 && concerned.every(({ acknowledged }) => acknowledged.includes(`${GUARDRAILS}::${rule}`));
+}
+
+/**
+ * `fatal`, since the CDK would take an acknowledgement of anything less as one for the whole app, wherever it was
+ * written. Acknowledgements are looked up here instead.
+ */
+function violationOf(rule: string, { at: { path }, what, why, mend }: Breach): PolicyViolation {
+  return {
+    ruleName: rule,
+    severity: 'fatal',
+    description: `${what}: ${why}`,
+    fix: mend,
+    violatingResources: [{ constructPath: path, locations: [] }],
+  };
+}

@@ -1,0 +1,98 @@
+/** Limits of when accesses may be open, and for how long. */
+import { DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
+import { busiestWeek, firstEndingAfter, openings, YEARS } from '../core/openings';
+import { type DeclaredWindow, onceInterval, openIntervals } from '../core/window';
+import { wallOn } from '../review/wall-clock';
+import { zoneOf } from '../review/windows';
+import { duration, localTimes } from '../review/wording';
+import { type Limit, ofEachAccess } from './limit';
+
+export function windowLength(longestMs: number): Limit {
+  const most = duration(longestMs);
+  return {
+    rule: 'max-window-length',
+    sentences: [`no window is longer than ${most}`],
+    breaches: ofEachAccess(({ windows }) =>
+      windows
+        .map((window) => ({ window, lengthMs: wallLength(window) }))
+        .filter(({ lengthMs }) => lengthMs > longestMs)
+        .map(({ window, lengthMs }) => ({
+          what: `window ${window.id} (${window.words}) lasts ${duration(lengthMs)}`,
+          why: `the app allows ${most}, so that no window becomes standing access`,
+          mend: 'shorten it, or split the task',
+        })),
+    ),
+  };
+}
+
+/** On the clock of the window's zone: a night may be an hour longer. */
+function wallLength(window: DeclaredWindow): number {
+  const zone = zoneOf(window);
+  return openings(window).reduce(
+    (longest, { start, end }) => Math.max(longest, wallOn(zone, end) - wallOn(zone, start)),
+    0,
+  );
+}
+
+export function openPerWeek(longestMs: number): Limit {
+  const most = duration(longestMs);
+  return {
+    rule: 'max-open-per-week',
+    sentences: [`no access is open for more than ${most} in seven days`],
+    breaches: ofEachAccess(({ windows }) => {
+      const { openMs, from } = busiestWeek(windows);
+      return openMs <= longestMs
+        ? []
+        : [
+            {
+              what: `it is open for ${duration(openMs)} in the seven days from ${date(from)}`,
+              why: `the app allows ${most} in seven days`,
+              mend: 'shorten its windows, or have fewer of them',
+            },
+          ];
+    }),
+  };
+}
+
+export function allowedWindows(allowed: readonly DeclaredWindow[]): Limit {
+  const words = allowed.map((window) => window.words).join(', or ');
+  const inYears = within(allowed, YEARS);
+  return {
+    rule: 'allowed-windows',
+    sentences: [`accesses are open only ${words}`],
+    breaches: ofEachAccess(({ windows }) =>
+      windows.flatMap((window) => {
+        const opened = openings(window);
+        const outside = firstOutside(opened, window.kind === 'once' ? within(allowed, onceInterval(window)) : inYears);
+        return outside === undefined
+          ? []
+          : [
+              {
+                what: `window ${window.id} (${window.words}) is open ${localTimes(zoneOf(window), outside)}`,
+                why: `accesses of the app are open only ${words}`,
+                mend: 'move it into those hours',
+              },
+            ];
+      }),
+    ),
+  };
+}
+
+/** An opening at the edge of a range reaches beyond it. */
+const AROUND = 7 * DAY;
+
+function within(allowed: readonly DeclaredWindow[], { start, end }: Interval): Interval[] {
+  return openIntervals(allowed, { start: plus(start, -AROUND), end: plus(end, AROUND) });
+}
+
+/** The first opening that is not wholly within what is allowed. */
+function firstOutside(opened: readonly Interval[], allowed: readonly Interval[]): Interval | undefined {
+  return opened.find(({ start, end }) => {
+    const around = allowed[firstEndingAfter(allowed, start)];
+    return around === undefined || around.start > start || around.end < end;
+  });
+}
+
+function date(at: EpochMs): string {
+  return iso(at).slice(0, 'yyyy-mm-dd'.length);
+}
