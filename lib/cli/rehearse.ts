@@ -19,6 +19,7 @@ interface RehearseFlags {
   readonly seed: number;
   readonly faults: Profile;
   readonly runs?: number;
+  readonly bail?: true;
   readonly json?: true;
 }
 
@@ -60,6 +61,7 @@ export function addRehearse(program: Command, terminal: Terminal, done: (status:
       `with --faults: play so many runs, each of another seed and around another window (default: ${DEFAULT_RUNS})`,
       wholeNumber,
     )
+    .option('--bail', 'with --faults: stop at the first run that breaks an invariant')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -74,6 +76,9 @@ async function quiet(folder: string, flags: RehearseFlags, terminal: Terminal): 
   if (flags.runs !== undefined) {
     throw new UsageError('--runs needs --faults: without faults one run shows everything; add --faults chaos');
   }
+  if (flags.bail === true) {
+    throw new UsageError('--bail needs --faults: without faults there is one run only; add --faults chaos');
+  }
   const { from, until } = range(flags, terminal.now());
   const report = await rehearse({ folder, from, until, seed: flags.seed });
   terminal.out(flags.json === true ? json(report) : timeline(report, folder));
@@ -86,10 +91,13 @@ async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal
   if (runs === 0) {
     throw new UsageError('--runs 0 plays nothing: write how many runs to play');
   }
+  let broken = 0;
   const report = await campaign({
     ...{ folder, profile, seed, runs },
     range: { start: from, end: until },
+    stop: () => flags.bail === true && broken > 0,
     onRun: (played, failed) => {
+      broken = failed;
       const found = failed === 0 ? 'no violations' : `${failed} with violations`;
       terminal.progress(played < runs ? `${played} of ${runs} runs, ${found}` : undefined);
     },

@@ -35,7 +35,14 @@ export function addReview(program: Command, terminal: Terminal, done: (status: n
     )
     .argument('[assembly]', 'the folder that `cdk synth` wrote', 'cdk.out')
     .option('--base <path>', 'say what changed against another assembly, or against a report of --json-out')
-    .addOption(new Option('--format <format>', 'Markdown for a pull request, a page with a calendar for a browser, or JSON for machines').choices([...FORMATS.keys()]).default('markdown'))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'Markdown for a pull request, a page with a calendar for a browser, or JSON for machines',
+      )
+        .choices([...FORMATS.keys()])
+        .default('markdown'),
+    )
     .option('--days <number>', `list the openings of so many days (default: ${DEFAULT_DAYS})`, days)
     .option(
       '--from <date>',

@@ -125,7 +125,7 @@ export class SimulatedLambda {
     const { clock, faults } = this.services;
     const accepted = { function: called, event, cause, at: clock.now() };
     this.accept(accepted);
-    const again = faults.strikes('invocation-repeated', called.name, cause);
+    const again = faults.strikes('invocation-repeated', `${called.name}, ${cause}`);
     if (again !== undefined) {
       const at = plus(accepted.at, between(again.random, 0, LONGEST_REPEAT));
       faults.note(again, {
@@ -178,7 +178,7 @@ export class SimulatedLambda {
 
   private async throttled({ function: called, cause, event, at }: Accepted): Promise<void> {
     const { clock, faults } = this.services;
-    const strike = faults.strikes('function-throttled', called.name, cause);
+    const strike = faults.strikes('function-throttled', `${called.name}, ${cause}`);
     if (strike !== undefined) {
       const to = plus(at, between(strike.random, SECOND, LONGEST_THROTTLE));
       const words = `${called.name} is throttled, and ${cause} waits until ${iso(to)}`;

@@ -225,13 +225,13 @@ export class SimulatedScheduler {
   /** Now and perhaps again, or late, or never. */
   private deliverAtTimes(schedule: Schedule, due: EpochMs): void {
     const { clock, seed, faults } = this.services;
-    const place = [schedule.name, iso(due)];
-    const lost = faults.strikes('event-lost', ...place);
+    const place = `${schedule.name} ${iso(due)}`;
+    const lost = faults.strikes('event-lost', place);
     if (lost !== undefined) {
       this.drop(schedule, due, lost);
       return;
     }
-    const late = faults.strikes('event-late', ...place);
+    const late = faults.strikes('event-late', place);
     if (late === undefined) {
       this.deliver(schedule, due);
     } else {
@@ -243,7 +243,7 @@ export class SimulatedScheduler {
         this.deliver(schedule, due);
       });
     }
-    const repeated = faults.strikes('event-repeated', ...place);
+    const repeated = faults.strikes('event-repeated', place);
     if (repeated !== undefined) {
       const at = this.lateArrival(schedule, repeated.random);
       faults.note(repeated, {

@@ -65,18 +65,18 @@ export class CallFaults {
   ) {}
 
   fateOf(site: CallSite, now: EpochMs): Fate {
-    const place = [this.calling.place, this.calls++, site.operation, site.subject];
+    const place = `${this.calling.place}, call ${this.calls++}: ${site.operation} ${site.subject}`;
     return this.lastOf(site, now, place) ?? this.passing(site, now, place) ?? this.slow(site, now, place) ?? AS_USUAL;
   }
 
-  private lastOf(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
-    const crash = this.faults.strikes('crash', ...place);
+  private lastOf(site: CallSite, now: EpochMs, place: string): Fate | undefined {
+    const crash = this.faults.strikes('crash', place);
     if (crash !== undefined) {
       const ends = crash.random() < 0.5 ? 'before' : 'after';
       this.fails(crash, this.calling.began, `crashes ${ends} ${site.operation}`, now);
       return { ...AS_USUAL, ends };
     }
-    const hang = this.faults.strikes('hang', ...place);
+    const hang = this.faults.strikes('hang', place);
     if (hang !== undefined) {
       this.fails(hang, this.calling.began, `hangs at ${site.operation} until it is stopped`, this.calling.timeout);
       return { ...AS_USUAL, hangs: true };
@@ -84,7 +84,7 @@ export class CallFaults {
     return undefined;
   }
 
-  private passing(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
+  private passing(site: CallSite, now: EpochMs, place: string): Fate | undefined {
     const key = `${site.operation} ${site.subject}`;
     const before = this.row.get(key) ?? 0;
     this.row.set(key, 0);
@@ -93,14 +93,14 @@ export class CallFaults {
     }
     const changes = site.operation === 'attach' || site.operation === 'detach';
     for (const [kind, failure] of Object.entries(PASSING) as [FaultKind, FailureKind][]) {
-      const strike = kind === 'change-in-conflict' && !changes ? undefined : this.faults.strikes(kind, ...place);
+      const strike = kind === 'change-in-conflict' && !changes ? undefined : this.faults.strikes(kind, place);
       if (strike !== undefined) {
         this.row.set(key, before + 1);
         this.slows(strike, now, `${site.operation} fails: ${failure}`, WAIT_AFTER_FAILURE);
         return { ...AS_USUAL, fails: failureAt(site, failure) };
       }
     }
-    const lost = this.faults.strikes('answer-lost', ...place);
+    const lost = this.faults.strikes('answer-lost', place);
     if (lost === undefined) {
       return undefined;
     }
@@ -110,8 +110,8 @@ export class CallFaults {
     return { ...AS_USUAL, backMs, loses: failureAt(site, 'unavailable') };
   }
 
-  private slow(site: CallSite, now: EpochMs, place: readonly (string | number)[]): Fate | undefined {
-    const slow = this.faults.strikes('call-slow', ...place);
+  private slow(site: CallSite, now: EpochMs, place: string): Fate | undefined {
+    const slow = this.faults.strikes('call-slow', place);
     if (slow !== undefined) {
       const thereMs = stall(slow.random);
       const backMs = between(slow.random, 0, CLIENT_TIMEOUT / 2);
@@ -119,7 +119,7 @@ export class CallFaults {
       return { ...AS_USUAL, thereMs, backMs };
     }
     if (site.operation === 'list') {
-      const stale = this.faults.strikes('read-stale', ...place);
+      const stale = this.faults.strikes('read-stale', place);
       if (stale !== undefined) {
         const staleMs = between(stale.random, SECOND, LONGEST_STALE);
         this.slows(stale, now, `reads what was true ${staleMs / SECOND} s ago`, LONGEST_STALE);
@@ -127,7 +127,7 @@ export class CallFaults {
       }
     }
     if (site.operation === 'detach') {
-      const stale = this.faults.strikes('detach-stale', ...place);
+      const stale = this.faults.strikes('detach-stale', place);
       if (stale !== undefined) {
         const staleMs = between(stale.random, SECOND, LONGEST_STALE);
         this.slows(stale, now, `detaches from what was true ${staleMs / SECOND} s ago`, LONGEST_STALE);

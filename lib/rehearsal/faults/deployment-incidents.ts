@@ -140,7 +140,7 @@ export function planDeployments(
     (life: StackLife, strike: Strike) => Promise<void>,
   ][]) {
     for (let chance = 0; chance < CHANCES; chance++) {
-      const strike = faults.strikes(kind, chance);
+      const strike = faults.strikes(kind, `chance ${chance}`);
       const life = strike && pick(strike.random, lives);
       if (strike !== undefined && life !== undefined) {
         clock.at(momentIn(strike.random, range, edges), () => {

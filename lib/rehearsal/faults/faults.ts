@@ -5,7 +5,7 @@
  * same run can be played again with only some of its faults: that is how a violation is reduced to what it takes.
  */
 import type { EpochMs } from '../../core/interval';
-import { seeded } from '../seeded-random';
+import { hash, seeded } from '../seeded-random';
 import type { Fault, FaultKind, Strike } from './fault';
 import type { Rates } from './rates';
 
@@ -14,6 +14,7 @@ export class Faults {
   readonly struck: Fault[] = [];
   /** Whether any may strike yet. */
   strike = true;
+  private last = { place: '', hash: hash('') };
 
   constructor(
     private readonly seed: number,
@@ -23,15 +24,25 @@ export class Faults {
   ) {}
 
   /** Whether a fault strikes at a place; the place names the chance. */
-  strikes(kind: FaultKind, ...place: readonly (string | number)[]): Strike | undefined {
+  strikes(kind: FaultKind, place: string): Strike | undefined {
     const rate = this.strike ? (this.rates[kind] ?? 0) : 0;
     if (rate === 0) {
       return undefined;
     }
-    const id = [kind, ...place].join(' ');
-    const random = seeded(this.seed, 'fault', id);
-    const strikes = random() < rate && this.may(id);
-    return strikes ? { id, kind, random } : undefined;
+    const random = seeded(this.seed, kind, this.hashOf(place));
+    if (random() >= rate) {
+      return undefined;
+    }
+    const id = `${kind} ${place}`;
+    return this.may(id) ? { id, kind, random } : undefined;
+  }
+
+  /** Many faults have their chance at one place. */
+  private hashOf(place: string): number {
+    if (this.last.place !== place) {
+      this.last = { place, hash: hash(place) };
+    }
+    return this.last.hash;
   }
 
   /** Writes down what a strike did; the answer says when it was over, where that is known only later. */

@@ -25,7 +25,7 @@ export function planIncidents(play: Play, range: Interval): void {
   const edges = edgesIn(play.history.inForce(), range);
   for (const [kind, incident] of Object.entries(INCIDENTS) as [FaultKind, Incident][]) {
     for (let chance = 0; chance < CHANCES; chance++) {
-      const strike = faults.strikes(kind, chance);
+      const strike = faults.strikes(kind, `chance ${chance}`);
       if (strike !== undefined) {
         clock.at(momentIn(strike.random, range, edges), () => {
           const effect = incident(play, strike, clock.now());
@@ -43,7 +43,7 @@ export function planNewRoles({ aws }: Play): void {
   const { clock, faults, iam, outages } = aws;
   let made = 0;
   iam.watchRoles((attachmentRole) => {
-    const strike = faults.strikes('not-known-yet', attachmentRole, made++);
+    const strike = faults.strikes('not-known-yet', `${attachmentRole} ${made++}`);
     if (strike !== undefined) {
       const from = clock.now();
       const to = plus(from, between(strike.random, SECOND, MINUTE));

@@ -1,0 +1,89 @@
+/** The claim itself: whatever goes wrong, access ends within its bound, and never silently. */
+import { readAssembly } from '../../../../lib/rehearsal/assembly';
+import { overrunSeconds } from '../../../../lib/rehearsal/faults/campaign';
+import { FAULT_CLASSES } from '../../../../lib/rehearsal/faults/fault-classes';
+import { occurrencesIn, troubledRun } from '../../../../lib/rehearsal/faults/troubled-run';
+import { removeFolders, synthesized } from '../assembly-fixture';
+import { DECEMBER, shop, small } from '../../../simulation/assemblies';
+import { rehearseWithFaults } from '../../../simulation/command';
+
+afterAll(removeFolders);
+
+test('a thousand runs of chaos break nothing, and everything that can go wrong has its chance', async () => {
+  const { status, report } = await rehearseWithFaults(synthesized(small), 'chaos', '--seed', '1', '--runs', '1000');
+  expect(report.failedRuns).toEqual([]);
+  expect(status).toBe(0);
+  expect(report.runs).toBe(1_000);
+  expect(report.closes).toBeGreaterThan(500);
+  expect(Object.keys(report.faults).sort()).toMatchInlineSnapshot(`
+    [
+      "answer-lost",
+      "attached-by-hand",
+      "call-slow",
+      "call-throttled",
+      "call-unavailable",
+      "change-in-conflict",
+      "clock-skewed",
+      "crash",
+      "deployment",
+      "deployment-failed",
+      "detach-stale",
+      "detached-by-hand",
+      "event-late",
+      "event-lost",
+      "event-repeated",
+      "function-throttled",
+      "hang",
+      "iam-down",
+      "invocation-repeated",
+      "not-known-yet",
+      "policy-made-anew",
+      "read-stale",
+      "role-busy",
+      "role-made-anew",
+      "schedule-deleted",
+      "schedule-disabled",
+      "scheduler-down",
+      "session-denied",
+      "stack-deleted",
+      "sts-down",
+    ]
+  `);
+}, 120_000);
+
+test('nor do they where accesses share roles, policies and ends', async () => {
+  const { report } = await rehearseWithFaults(synthesized(shop), 'chaos', '--seed', '1', '--runs', '100');
+  expect(report.failedRuns).toEqual([]);
+}, 120_000);
+
+test('what any account meets keeps most windows to the minute', async () => {
+  const { report } = await rehearseWithFaults(synthesized(small), 'standard', '--seed', '1', '--runs', '100');
+  expect(report.failedRuns).toEqual([]);
+  expect(report.overrunSeconds.median).toBeLessThan(75);
+}, 120_000);
+
+test('a run follows from its seed alone', async () => {
+  const folder = synthesized(small);
+  const [first, again] = [
+    await rehearseWithFaults(folder, 'chaos', '--seed', '7', '--runs', '3'),
+    await rehearseWithFaults(folder, 'chaos', '--seed', '7', '--runs', '3'),
+  ];
+  expect(again).toEqual(first);
+}, 30_000);
+
+describe('access stands past its end no longer than its bound when', () => {
+  const SEEDS = 10;
+  const stacks = readAssembly(synthesized(small));
+  const occurrences = occurrencesIn(stacks, DECEMBER);
+
+  test.each(FAULT_CLASSES)('$name', async ({ rates, may, boundSeconds }) => {
+    const overruns: number[] = [];
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const run = await troubledRun({ stacks, occurrences, seed, rates, ...(may === undefined ? {} : { may }) });
+      expect(run.breaches).toEqual([]);
+      overruns.push(...overrunSeconds(run));
+    }
+    expect(overruns.length).toBeGreaterThan(SEEDS / 3);
+    expect(Math.max(...overruns)).toBeLessThan(boundSeconds ?? Infinity);
+  });
+});

@@ -1,0 +1,144 @@
+/** Defects planted into the handler, each found by chance alone: a simulation that finds none of them proves nothing. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emptyFolder, removeFolders, synthesized, withHandler } from '../lib/rehearsal/assembly-fixture';
+import { shop } from './assemblies';
+import { rehearseWithFaults } from './command';
+
+const ROOT = join(__dirname, '..', '..');
+const MOST_RUNS = 1_000;
+
+afterAll(removeFolders);
+
+let assembly = '';
+beforeAll(() => {
+  assembly = synthesized(shop);
+});
+
+interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The handler as it would be with a line changed. */
+function handlerWith({ file, from, to }: Edit): string {
+  const folder = emptyFolder();
+  for (const part of ['lambda', 'lib/core']) {
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const path = join(folder, file);
+  const source = readFileSync(path, 'utf8');
+  if (!source.includes(from)) {
+    throw new Error(`${file} does not hold "${from}" any more: plant the defect where it is now`);
+  }
+  writeFileSync(
+    path,
+    source.replace(from, () => to),
+  );
+  const bundle = join(folder, 'handler.js');
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--main-fields=module,main', '--log-level=error'];
+  execFileSync(
+    join(ROOT, 'node_modules', '.bin', 'esbuild'),
+    ['lambda/handler.ts', ...options, `--outfile=${bundle}`],
+    {
+      cwd: folder,
+    },
+  );
+  return readFileSync(bundle, 'utf8');
+}
+
+const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[] = [
+  [
+    'drops the clock check after an attach',
+    /^I3$/,
+    {
+      file: 'lambda/attach.ts',
+      from: "after = await check(run, access, now, ['start'], patience);",
+      to: "after = await check(run, access, () => checkedAt, ['start'], patience);",
+    },
+  ],
+  [
+    'skips the read-back',
+    /^I5$/,
+    {
+      file: 'lambda/detach.ts',
+      from: 'const reads = await readBack(run, session, target, proof, lastDetach);',
+      to: 'const reads = 0; void readBack; void lastDetach;',
+    },
+  ],
+  [
+    'lets the sweep stop at the first error',
+    /^I3$/,
+    {
+      file: 'lambda/parallel.ts',
+      from: '  const failures: unknown[] = [];',
+      to: '  for (const item of items) { await act(item); }\n  return [];\n  const failures: unknown[] = [];',
+    },
+  ],
+  [
+    'trusts the time of a start',
+    /^opens$/,
+    {
+      file: 'lambda/attach.ts',
+      from: 'later(run.world.clock.now(), notBefore);',
+      to: 'notBefore;',
+    },
+  ],
+  [
+    'attaches what the manifest does not list',
+    /^I[12]$/,
+    {
+      file: 'lambda/attach.ts',
+      from: 'if (!manifest.accesses.some((listed) => sameDeclaration(listed, access))) {',
+      to: 'if (manifest.accesses.length < 0 && sameDeclaration(access, access)) {',
+    },
+  ],
+  [
+    'lets a deployment forget what left the stack',
+    /^I8$/,
+    {
+      file: 'lambda/custom-resource.ts',
+      from: 'await detachRemoved(run, listed(request.OldResourceProperties), current);',
+      to: '',
+    },
+  ],
+  [
+    'reads the first page only',
+    /^I[35]$/,
+    { file: 'lambda/observe.ts', from: 'marker = found.marker;', to: 'marker = undefined;' },
+  ],
+  [
+    'gives the session that attaches no end',
+    /^I3$/,
+    {
+      file: 'lambda/attach.ts',
+      from: 'const last = until < end ? until : end;',
+      to: 'const last = plus(end, 86_400_000); void until;',
+    },
+  ],
+];
+
+test.each(planted)(
+  `a handler that %s is caught within ${MOST_RUNS} runs of chaos`,
+  async (_defect, broken, edit) => {
+    const code = handlerWith(edit);
+    const folder = withHandler(assembly, () => code);
+    const { status, report } = await rehearseWithFaults(
+      folder,
+      'chaos',
+      '--seed',
+      '1',
+      '--runs',
+      `${MOST_RUNS}`,
+      '--bail',
+    );
+    expect(status).toBe(1);
+    const [failed] = report.failedRuns;
+    expect(failed?.violations.map(({ invariant }) => invariant)).toContainEqual(expect.stringMatching(broken));
+    expect(failed?.story.map(({ what }) => what)).toContainEqual(expect.stringMatching(/IS BROKEN/));
+  },
+  180_000,
+);
