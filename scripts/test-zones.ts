@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 
 const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia'];
-const SUITES = ['test/lib/core', 'test/lib/access-window', 'test/lib/day-of-month'];
+const SUITES = ['test/lib/core', 'test/lib/access-window', 'test/lib/day-of-month', 'test/page'];
 
 const failed = ZONES.filter((zone) => {
   console.log(`\nTZ=${zone}`);
