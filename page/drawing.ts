@@ -127,7 +127,7 @@ function one(data: CalendarData, zone: string, { access, opening, isFirst, isLas
 
 /** All that have no room of their own, in words. */
 function several(data: CalendarData, zone: string, items: readonly Drawn[]): HTMLElement {
-  const link = element('a', 'block several', `+${items.length} more`);
+  const link = element('a', 'block several', `+${items.length}`);
   link.href = '#openings';
   link.title = items
     .map(({ access, opening }) => `${data.accesses[access]?.name ?? ''}: ${timesOf(zone, opening)}`)

@@ -6,7 +6,7 @@ export const STYLE = `
   --high: #b3141d; --medium: #8a5300; --low: #3f5f86; --hatch: #b9c0cc; --outside: #8790a026; --hour: 2rem;
   --c0: #0b62c4; --c1: #b4440a; --c2: #0a7a58; --c3: #9a2c86; --c4: #8a6a00; --c5: #5b4bc4; --c6: #a8243f; --c7: #3d6b75;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #12151b; --surface: #1a1e26; --line: #363d4a; --text: #e7eaf0; --quiet: #9ba5b6; --link: #84b4ff;
     --high: #ff8087; --medium: #f2b45c; --low: #9dbbe2; --hatch: #4c5565; --outside: #00000059;
@@ -14,7 +14,7 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 0.95rem/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--ground); color: var(--text); font: 0.95rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 84rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 h1 { margin: 0; font-size: 1rem; font-weight: 600; color: var(--quiet); }
 h2 { margin: 0 0 0.75rem; font-size: 1.25rem; }
@@ -86,7 +86,7 @@ button:disabled { opacity: 0.45; cursor: default; }
 .block.tiny .when { display: none; }
 .several { --c: var(--quiet); --p: none; }
 fieldset { min-width: 0; margin: 1rem 0 0; padding: 0.5rem 1rem 0.75rem; border: 1px solid var(--line); border-radius: 0.4rem; }
-fieldset ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: 0.15rem 1rem; max-height: 16rem; margin: 0.5rem 0 0; padding: 0; list-style: none; overflow-y: auto; }
+fieldset ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 0.15rem 1rem; max-height: 16rem; margin: 0.5rem 0 0; padding: 0; list-style: none; overflow-y: auto; }
 fieldset button { padding: 0.1rem 0.6rem; font-size: 0.85rem; }
 @media (forced-colors: active) {
   .block, .tag { border: 1px solid; }
@@ -94,13 +94,14 @@ fieldset button { padding: 0.1rem 0.6rem; font-size: 0.85rem; }
 @media (max-width: 44rem) {
   .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   fieldset ul, dl { grid-template-columns: 1fr; }
+  table { min-width: 44rem; }
 }
 @media print {
-  :root { --ground: #fff; --hour: 1.4rem; }
+  :root { color-scheme: light; --ground: #fff; --hour: 1.4rem; }
   body { font-size: 9.5pt; }
   main { max-width: none; padding: 0; }
   section { padding: 0.5rem 0; border: 0; break-inside: auto; }
-  nav, button, .tools label { display: none; }
+  nav, button { display: none; }
   #week, tr, dl > * { break-inside: avoid; }
   fieldset ul { max-height: none; }
   .wide { overflow: visible; }
