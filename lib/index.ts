@@ -4,6 +4,7 @@ export { AccessController, type AccessControllerProps } from './access-controlle
 export { AccessGuardrails, type AccessGuardrailsProps } from './access-guardrails';
 export { AccessWindow } from './access-window';
 export { DayOfMonth } from './day-of-month';
+export { StandingAccess } from './standing-access';
 export { TemporaryAccess, type TemporaryAccessProps } from './temporary-access';
 export { Weekday } from './weekday';
 export {

@@ -19,6 +19,7 @@ import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
 import { type DeclaredWindow, onceInterval, scheduleOf } from './core/window';
 import { nameGuardrails } from './named-guardrails';
+import { markTemporaryOnly } from './temporary-only';
 
 /** Who gets what, when, and why. */
 export interface TemporaryAccessProps {
@@ -86,6 +87,17 @@ const LONGEST_EVENT_AGE = Duration.days(1);
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
  */
 export class TemporaryAccess extends Construct implements IGrantable {
+  /**
+   * Says of a policy of the app that no role is to have it for good. Where one has, `StandingAccess` warns.
+   *
+   * Throws for a policy that is only a name, as `ManagedPolicy.fromAwsManagedPolicyName` gives it: import it by its ARN.
+   *
+   * @param policy one that the app declares, or imports by `ManagedPolicy.fromManagedPolicyArn` or `…Name`
+   */
+  public static requireTemporary(policy: IManagedPolicy): void {
+    markTemporaryOnly(policy);
+  }
+
   /** The name of the access in schedules, sessions, logs and reports: its path within the stack. */
   public readonly accessId: string;
 

@@ -23,8 +23,13 @@ export function identityOf(scope: IConstruct, value: string): string {
 
 /** The same of each value of a list, which may itself be known at synthesis only. */
 export function identitiesOf(scope: IConstruct, values: readonly string[] | undefined): string[] {
-  const resolved: unknown = Tokenization.resolve(values, { scope, resolver: new Identities(), preparing: false });
+  const resolved = identified(scope, values);
   return Array.isArray(resolved) ? resolved.map((one: unknown) => withAccount(scope, textOf(one))) : [];
+}
+
+/** Any value, with the path of what it refers to instead of each reference. */
+export function identified(scope: IConstruct, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new Identities(), preparing: false });
 }
 
 /** What tells the account of a stack from that of another: its number, or the stack where that is not known. */

@@ -6,13 +6,13 @@
  * those are looked up here.
  */
 import { Validations } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { GUARDRAILS } from '../core/controls';
 import type { Warning } from './access-under-check';
 
 const PREFIX = 'cdk-temporary-access';
 
-export function warn(construct: Construct, warnings: readonly Warning[]): void {
+export function warn(construct: IConstruct, warnings: readonly Warning[]): void {
   const acknowledged = acknowledgedFor(construct);
   for (const { id, text } of warnings) {
     if (!acknowledged.includes(id)) {
@@ -22,7 +22,7 @@ export function warn(construct: Construct, warnings: readonly Warning[]): void {
 }
 
 /** The ids of our warnings that are acknowledged for a construct, whether or not there is anything to warn of. */
-export function acknowledgedFor(construct: Construct): string[] {
+export function acknowledgedFor(construct: IConstruct): string[] {
   const prefix = `annotation::${PREFIX}:`;
   return acknowledgements(construct)
     .filter((id) => id.toLowerCase().startsWith(prefix))
@@ -30,12 +30,12 @@ export function acknowledgedFor(construct: Construct): string[] {
 }
 
 /** The guardrails that are acknowledged for a construct, whether or not the app has any. */
-export function acknowledgedGuardrails(construct: Construct): string[] {
+export function acknowledgedGuardrails(construct: IConstruct): string[] {
   return acknowledgements(construct).filter((id) => id.startsWith(`${GUARDRAILS}::`));
 }
 
 /** Every id that is acknowledged for a construct, on it or around it. Later versions of the CDK write `Annotation::`. */
-function acknowledgements(construct: Construct): string[] {
+function acknowledgements(construct: IConstruct): string[] {
   const ids = construct.node.scopes
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)

@@ -6,6 +6,8 @@ export interface PolicyStatement {
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];
   readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Condition?: unknown;
 }
 
 /** IAM takes one value or a list of them. */
@@ -23,4 +25,30 @@ export function glob(pattern: string): RegExp {
 export function concerns({ Action: actions, NotAction: excluded }: PolicyStatement, call: string): boolean {
   const matches = (pattern: string): boolean => glob(pattern.toLowerCase()).test(call.toLowerCase());
   return excluded === undefined ? listOf(actions).some(matches) : !listOf(excluded).some(matches);
+}
+
+/** Whether statements allow all that another one does. It is decided on their patterns: where that cannot be told, no. */
+export function allowsAllOf(statements: readonly PolicyStatement[], one: PolicyStatement): boolean {
+  if (one.NotAction !== undefined || one.NotResource !== undefined) {
+    return statements.some((statement) => JSON.stringify(statement) === JSON.stringify(one));
+  }
+  return listOf(one.Action).every((action) =>
+    listOf(one.Resource).every((resource) =>
+      statements.some(
+        (statement) =>
+          statement.NotAction === undefined &&
+          statement.NotResource === undefined &&
+          (statement.Condition === undefined ||
+            JSON.stringify(statement.Condition) === JSON.stringify(one.Condition)) &&
+          concerns(statement, action) &&
+          listOf(statement.Resource).some((pattern) => matches(pattern, resource)),
+      ),
+    ),
+  );
+}
+
+function matches(pattern: unknown, resource: unknown): boolean {
+  return typeof pattern === 'string' && typeof resource === 'string'
+    ? glob(pattern).test(resource)
+    : JSON.stringify(pattern) === JSON.stringify(resource);
 }

@@ -159,20 +159,33 @@ describe('an acknowledgement', () => {
     ).map((one) => one.replace(' max-window-length', ''));
 
   test('holds for the access on which it is written, and for no other', () => {
-    expect(left(({ shop }) => { Validations.of(shop).acknowledge(RULE); })).toEqual([
-      'Shop/Nested/Release',
-      'Production/Shop/Release',
-    ]);
+    expect(
+      left(({ shop }) => {
+        Validations.of(shop).acknowledge(RULE);
+      }),
+    ).toEqual(['Shop/Nested/Release', 'Production/Shop/Release']);
   });
 
   test('holds for everything beneath the construct on which it is written', () => {
-    expect(left(({ shop }) => { Validations.of(Stack.of(shop)).acknowledge(RULE); })).toEqual(['Production/Shop/Release']);
-    expect(left((_accesses, app) => { Validations.of(app).acknowledge(RULE); })).toEqual([]);
+    expect(
+      left(({ shop }) => {
+        Validations.of(Stack.of(shop)).acknowledge(RULE);
+      }),
+    ).toEqual(['Production/Shop/Release']);
+    expect(
+      left((_accesses, app) => {
+        Validations.of(app).acknowledge(RULE);
+      }),
+    ).toEqual([]);
   });
 
   test('of another rule lets nothing pass', () => {
     const other = { ...RULE, id: 'AccessGuardrails::purpose-pattern' };
-    expect(left((_accesses, app) => { Validations.of(app).acknowledge(other); })).toHaveLength(3);
+    expect(
+      left((_accesses, app) => {
+        Validations.of(app).acknowledge(other);
+      }),
+    ).toHaveLength(3);
   });
 
   test('of what is about a stack is written on the stack', () => {
