@@ -1,5 +1,5 @@
 /** One access in words: who, what, when, and what ends it. Every format says the same, each in its own marks. */
-import { type EpochMs, fromIso } from '../core/interval';
+import { intervalOf } from './instants';
 import type { Access, Policy, Window } from './report';
 import { clipped, count, listed, localTimes, LONGEST_LINE, utcTimes } from './wording';
 
@@ -76,7 +76,7 @@ function policyLines({ name, kind, statements }: Policy): Line[] {
 
 function windowLine({ words, kind, start, end, timeZone, occurrences, clockChanges }: Window): Line {
   const next = occurrences.slice(0, MOST_OCCURRENCES).map((one) => {
-    const interval = { start: fromIso(one.start) as EpochMs, end: fromIso(one.end) as EpochMs };
+    const interval = intervalOf(one);
     return timeZone === 'UTC'
       ? utcTimes(interval)
       : `${localTimes(timeZone, interval)} ${timeZone}, which is ${utcTimes(interval)}`;

@@ -1,7 +1,8 @@
 /** The coming weeks as a Mermaid Gantt chart: a row for each access, a bar for each opening, in UTC. */
 import { wallText } from '../core/author-time';
-import { DAY, type EpochMs, epochMs, fromIso, type Interval, intersects, iso, plus, union } from '../core/interval';
+import { DAY, type EpochMs, epochMs, type Interval, intersects, iso, plus, union } from '../core/interval';
 import type { WallMs } from '../core/zone';
+import { instantOf, intervalOf } from './instants';
 import type { Access, Report } from './report';
 
 /** Beyond these a chart is a carpet. */
@@ -17,8 +18,8 @@ export interface Gantt {
 }
 
 export function ganttOf({ from, until, accesses }: Report): Gantt {
-  const start = instant(from);
-  const end = epochMs(Math.min(instant(until), plus(start, MOST_DAYS * DAY)));
+  const start = instantOf(from);
+  const end = epochMs(Math.min(instantOf(until), plus(start, MOST_DAYS * DAY)));
   const rows = accesses.map((access) => ({ access, bars: barsOf(access, { start, end }) }));
   const open = rows.filter(({ bars }) => bars.length > 0);
   const shown: typeof open = [];
@@ -61,11 +62,9 @@ function chart(rows: readonly Row[], { start, end }: Interval): string {
 }
 
 function barsOf({ windows }: Access, range: Interval): Interval[] {
-  return union(
-    windows.flatMap(({ occurrences }) =>
-      occurrences.map(({ start, end }) => ({ start: instant(start), end: instant(end) })),
-    ),
-  ).filter((bar) => intersects(bar, range));
+  return union(windows.flatMap(({ occurrences }) => occurrences.map(intervalOf))).filter((bar) =>
+    intersects(bar, range),
+  );
 }
 
 /** Mermaid reads marks of its own in a name, and has no way to write them otherwise. */
@@ -80,12 +79,4 @@ function clock(at: EpochMs): string {
 
 function time(at: EpochMs): string {
   return wallText(at as number as WallMs);
-}
-
-function instant(text: string): EpochMs {
-  const at = fromIso(text);
-  if (at === undefined) {
-    throw new Error(`expected a UTC instant, got ${text}`);
-  }
-  return at;
 }

@@ -1,5 +1,6 @@
 /** What the page's script draws: instants, since only the browser knows which zone its reader is in. */
-import { type EpochMs, fromIso, type Interval, union } from '../../core/interval';
+import { type EpochMs, union } from '../../core/interval';
+import { instantOf, intervalOf } from '../instants';
 import type { Access, Report } from '../report';
 import { visible } from '../visible-text';
 
@@ -20,8 +21,8 @@ export interface CalendarAccess {
 
 export function calendarData({ from, until, accesses }: Report): CalendarData {
   return {
-    from: instant(from),
-    until: instant(until),
+    from: instantOf(from),
+    until: instantOf(until),
     zones: zonesOf(accesses),
     accesses: accesses.map(({ id, role, windows }) => ({
       name: visible(id),
@@ -33,10 +34,6 @@ export function calendarData({ from, until, accesses }: Report): CalendarData {
   };
 }
 
-export function intervalOf({ start, end }: { readonly start: string; readonly end: string }): Interval {
-  return { start: instant(start), end: instant(end) };
-}
-
 function zonesOf(accesses: readonly Access[]): string[] {
   const numbers = new Map<string, number>();
   for (const { timeZone } of accesses.flatMap(({ windows }) => windows)) {
@@ -44,12 +41,4 @@ function zonesOf(accesses: readonly Access[]): string[] {
   }
   const byNumber = [...numbers].sort(([, one], [, other]) => other - one).map(([zone]) => zone);
   return [...new Set([...byNumber, 'UTC'])];
-}
-
-function instant(text: string): EpochMs {
-  const at = fromIso(text);
-  if (at === undefined) {
-    throw new Error(`expected a UTC instant, got ${text}`);
-  }
-  return at;
 }

@@ -1,9 +1,9 @@
 /** Every opening as a row: what the calendar shows, for whoever reads without it. */
 import type { Interval } from '../../core/interval';
+import { intervalOf } from '../instants';
 import type { Report } from '../report';
 import { compareTexts } from '../statements';
 import { duration, utcTimes } from '../wording';
-import { intervalOf } from './calendar-data';
 import { type Markup, markup } from './markup';
 import { tag } from './tag';
 
