@@ -9,12 +9,13 @@ import { Argument, Command } from 'commander';
 import { bundleHandler } from '../scripts/bundle-handler';
 import type { Group } from './figure';
 import { handler } from './handler';
+import { overrun } from './overrun';
 import { jsonLine, machine, printed } from './print';
 import { rehearsal } from './rehearsal';
 import { sweep } from './sweep';
 import { synth } from './synth';
 
-const GROUPS: Readonly<Record<string, Group>> = { synth, handler, sweep, rehearsal };
+const GROUPS: Readonly<Record<string, Group>> = { synth, handler, sweep, overrun, rehearsal };
 
 async function bench(names: readonly string[], { json }: { json?: string }): Promise<void> {
   await bundleHandler();

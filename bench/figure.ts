@@ -26,7 +26,7 @@ export interface Findings {
 export type Group = () => Promise<Findings>;
 
 export function ratioOf({ value, beside }: Figure): number | undefined {
-  return beside === undefined ? undefined : value / beside.value;
+  return beside === undefined || beside.value === 0 ? undefined : value / beside.value;
 }
 
 export function isMet(figure: Figure): boolean | undefined {

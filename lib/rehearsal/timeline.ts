@@ -1,6 +1,7 @@
 /** A rehearsal for people: one line for each opening, in the clock of the window's own zone. */
 import { DAY, type EpochMs, fromIso, iso } from '../core/interval';
 import { wallAt } from '../core/zone';
+import { durationText } from './duration-text';
 import type { AccessReport, OccurrenceReport, RehearsalReport, Violation } from './report';
 
 const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
@@ -48,7 +49,7 @@ function row(access: AccessReport, occurrence: OccurrenceReport, namesZone: bool
     `opened ${clock(attachedAt)}`,
     detachedAt === null ? 'still open' : `closed ${clock(detachedAt)}`,
     verifiedAt === null ? 'not verified' : `verified ${clock(verifiedAt)}`,
-    `+${duration(overrunSeconds)}`,
+    `+${durationText(overrunSeconds)}`,
     ...(endSkipped ? ['the clocks skip its end on this day: a sweep closed it'] : []),
   ];
 }
@@ -88,7 +89,7 @@ function summary({ accesses, violations }: RehearsalReport): string {
   const found = violations.length === 0 ? 'no violations' : count(violations.length, 'violation', 'violations');
   return opened.length === 0
     ? `no window opened; ${found}`
-    : `${windows}; longest overrun ${duration(longest)}; ${found}`;
+    : `${windows}; longest overrun ${durationText(longest)}; ${found}`;
 }
 
 interface LocalTime {
@@ -108,12 +109,6 @@ function local(zone: string, text: string): LocalTime {
 /** `20:00` for the times of a window, which seldom have seconds. */
 function shortTime(time: string): string {
   return time.replace(/:00$/, '');
-}
-
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  return minutes === 0 ? `${whole} s` : `${minutes} min ${whole % 60} s`;
 }
 
 function count(number: number, one: string, many: string): string {

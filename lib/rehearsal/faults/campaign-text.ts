@@ -1,4 +1,5 @@
 /** A rehearsal with faults, for people: what was played, and each violation as the shortest story that leads to it. */
+import { durationText } from '../duration-text';
 import type { CampaignReport, FailedRun } from './campaign';
 
 /** The command that plays one run of a campaign again. */
@@ -35,7 +36,7 @@ function faultsOf({ faults }: CampaignReport): string {
 
 function summary({ closes, unmended, overrunSeconds, failedRuns }: CampaignReport): string {
   const { median, p99, longest } = overrunSeconds;
-  const past = `${duration(median)} (median), ${duration(p99)} (99 %), ${duration(longest)} (longest)`;
+  const past = `${durationText(median)} (median), ${durationText(p99)} (99 %), ${durationText(longest)} (longest)`;
   const found =
     failedRuns.length === 0
       ? 'never past its bound; no violations'
@@ -43,15 +44,6 @@ function summary({ closes, unmended, overrunSeconds, failedRuns }: CampaignRepor
   const left =
     unmended === 0 ? '' : `; in ${number(unmended)} more somebody has to mend what keeps it open, and alarms say so`;
   return `${count(closes - unmended, 'close')}: access stood past its end for ${past}${left}\n${found}`;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
-  if (hours > 0) {
-    return `${hours} h ${minutes} min`;
-  }
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
 function count(amount: number, one: string): string {

@@ -82,7 +82,7 @@ test.each<[string, Partial<OccurrenceReport>, string]>([
     { attachedAt: null, detachedAt: null, verifiedAt: null, overrunSeconds: 0 },
     '20:00-22:00  never opened',
   ],
-  ['still open', { detachedAt: null, verifiedAt: null, overrunSeconds: 3600 }, 'still open  not verified  +60 min 0 s'],
+  ['still open', { detachedAt: null, verifiedAt: null, overrunSeconds: 3600 }, 'still open  not verified  +1 h 0 min'],
   ['closed and not verified', { verifiedAt: null }, 'closed 22:00:31  not verified  +31 s'],
   ['closed by a sweep', { endSkipped: true }, '+31 s  the clocks skip its end on this day: a sweep closed it'],
 ])('says so when a window was %s', (_what, more, expected) => {
