@@ -16,7 +16,7 @@ import { permanentAttachment } from './guardrails/permanent-attachment';
 import { purposePattern } from './guardrails/purpose';
 import { forbiddenActions, forbiddenPolicies, visiblePolicies } from './guardrails/rights';
 import { settingProblems } from './guardrails/settings';
-import { failWith, isUnseen } from './guardrails/unseen-report';
+import { failWith, unseenAround } from './guardrails/unseen-report';
 import { allowedWindows, openPerWeek, windowLength } from './guardrails/windows';
 
 /** What every access of an app is held to. */
@@ -111,7 +111,8 @@ export class AccessGuardrails implements IPolicyValidationPlugin {
   public readonly ruleIds?: string[];
 
   private readonly limits: readonly Limit[];
-  private isUnseen = false;
+  /** Paths beneath which the CDK's own report may not be read. */
+  private readonly unseen = new Set<string>();
 
   /** Throws where a limit cannot be meant, with all such limits at once. */
   constructor(props: AccessGuardrailsProps) {
@@ -129,19 +130,25 @@ export class AccessGuardrails implements IPolicyValidationPlugin {
    * @internal
    */
   public _hold(access: IConstruct): string[] {
-    this.isUnseen = isUnseen(access);
+    const path = unseenAround(access);
+    if (path !== undefined) {
+      this.unseen.add(path);
+    }
     return this.limits.flatMap(({ sentences }) => sentences);
   }
 
   /** Looks at every access of the templates. Called by the CDK, once they are written. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const app = guardedApp(context.templatePaths);
-    const violations = this.limits.flatMap(({ rule, breaches }) =>
+    const found = this.limits.flatMap(({ rule, breaches }) =>
       breaches(app)
         .filter((breach) => !isAcknowledged(rule, breach, app))
-        .map((breach) => violationOf(rule, breach)),
+        .map((breach) => ({ path: breach.at.path, violation: violationOf(rule, breach) })),
     );
-    if (violations.length > 0 && this.isUnseen) {
+    const violations = found.map(({ violation }) => violation);
+    const isBeneath = (path: string): boolean =>
+      [...this.unseen].some((one) => one === '' || path.startsWith(`${one}/`));
+    if (found.some(({ path }) => isBeneath(path))) {
       failWith(this.name, violations);
     }
     return { success: violations.length === 0, violations };

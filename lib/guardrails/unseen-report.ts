@@ -1,17 +1,21 @@
 /**
  * Fails a synthesis whose report nobody would read.
  *
- * A command line of the CDK asks the app to write its report and to leave the rest to it. Until 2.257 aws-cdk-lib wrote
- * it to another file than today's command lines read, and a violation went by unseen. There we print it and fail.
+ * A command line of the CDK asks the app to write its report and to leave the rest to it. It then tells only what is in
+ * the stacks that it was asked for, and no stack of a Stage is among them unless it is named. And up to 2.257 aws-cdk-lib
+ * wrote the report to another file than today's command lines read. In both cases a violation went by unseen.
  */
-import type { PolicyViolation } from 'aws-cdk-lib';
+import { type PolicyViolation, Stage } from 'aws-cdk-lib';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
 
-/** Whether the command line that synthesizes an app will miss what a plugin reports. */
-export function isUnseen(scope: IConstruct): boolean {
-  const isLeftToCommandLine = scope.node.tryGetContext(cxapi.FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT) === false;
-  return isLeftToCommandLine && !('VALIDATION_REPORT_FILE' in cxapi);
+/** The path beneath which a command line may miss what a plugin reports, around an access; undefined where it does not. */
+export function unseenAround(access: IConstruct): string | undefined {
+  if (access.node.tryGetContext(cxapi.FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT) !== false) {
+    return undefined;
+  }
+  const stage = Stage.of(access)?.node.path ?? '';
+  return stage !== '' || !('VALIDATION_REPORT_FILE' in cxapi) ? stage : undefined;
 }
 
 export function failWith(name: string, violations: readonly PolicyViolation[]): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Duration, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { AccessGuardrails, type AccessGuardrailsProps, type TemporaryAccess } from 'cdk-temporary-access';
+import { unseenAround } from '../../../lib/guardrails/unseen-report';
 import { review } from '../../../lib/review/review';
 import { accessIn, nightly, roleIn } from '../fixture';
 import { emptyFolder, removeFolders } from '../rehearsal/assembly-fixture';
@@ -135,6 +136,11 @@ describe('a synthesis with guardrails', () => {
     expect(found.printed).toContain(
       '[Production/Shop/Release] window 1 (every day 22:00-06:00 (ending the next day) Europe/London) lasts 8 h',
     );
+  });
+
+  test('fails for a Stage where the command line reads what is outside of Stages only', () => {
+    const stages = new Stage(new App({ context: { [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false } }), 'Production');
+    expect(unseenAround(new Stack(stages, 'Shop'))).toBe('Production');
   });
 
   test('prints nothing of its own where the CDK does', () => {
