@@ -10,10 +10,8 @@ import { Lazy } from 'aws-cdk-lib';
 import { CfnManagedPolicy, Effect, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type Interval, iso } from './core/interval';
+import { POLICY_DESCRIPTION } from './core/declaration';
 import type { Problem } from './core/problem';
-
-/** Of every policy that an access has of its own. */
-export const POLICY_DESCRIPTION = 'Attached by cdk-temporary-access during declared windows only';
 
 const OPERATORS = ['DateGreaterThanEquals', 'DateLessThan'];
 

@@ -103,6 +103,9 @@ export function scheduleDescription(
   return `${does}: ${words}. ${purpose}`.slice(0, LONGEST_DESCRIPTION);
 }
 
+/** Of every policy that an access has of its own. */
+export const POLICY_DESCRIPTION = 'Attached by cdk-temporary-access during declared windows only';
+
 /** The schedule whose input is the manifest. */
 export const SWEEP_SCHEDULE = 'sweep';
 

@@ -63,6 +63,7 @@ export class SimulatedIam {
   readonly changes: AttachmentChange[] = [];
   private readonly roles = new Map<string, Role>();
   private readonly policies = new Map<string, PolicyDocument>();
+  private readonly descriptions = new Map<string, string>();
   /** Roles by their key and policies by their ARN, of which nobody knows more. */
   private readonly takenToExist = new Set<string>();
   private readonly generations = new Generations();
@@ -137,6 +138,16 @@ export class SimulatedIam {
 
   putManagedPolicy(arn: string, document: PolicyDocument): void {
     this.policies.set(arn, document);
+  }
+
+  /** A description stays as long as its policy. */
+  describeManagedPolicy(arn: string, description: string): void {
+    this.descriptions.set(arn, description);
+  }
+
+  managedPolicy(arn: string): { readonly document: PolicyDocument; readonly description: string } | undefined {
+    const document = this.policies.get(arn);
+    return document === undefined ? undefined : { document, description: this.descriptions.get(arn) ?? '' };
   }
 
   /** A managed policy that no template makes. One that was there and is gone stays gone. */

@@ -15,6 +15,7 @@ import type { SimulatedAws } from '../simulated-aws';
 import type { AttachmentChange } from '../simulated-iam';
 import type { Schedule } from '../simulated-scheduler';
 import { scheduleArnPrefix } from '../simulated-world';
+import { breachesOfExpiry } from './expiry';
 
 /** For how long after its check an opener may attach, and some time to make the call. */
 const JUST_NOW = 12 * SECOND;
@@ -51,7 +52,7 @@ export function breachesOfAttach(
   if (!owners.some(({ declared }) => by === sessionName('open', declared.access))) {
     breaches.push({ invariant: 'I4', access, at, what: `${policy} was attached in a session named ${by}` });
   }
-  return breaches;
+  return [...breaches, ...breachesOfExpiry(aws.iam, first.declared, policy, at)];
 }
 
 /** Why neither end nor sweep could be counted on to close a window, if so. */

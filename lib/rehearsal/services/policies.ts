@@ -4,7 +4,9 @@ import { type Life, type Making, object, one, roleArn } from './life';
 
 export const MANAGED_POLICY: Life = {
   make: (making) => {
-    const id = making.aws.iam.createManagedPolicy(making.made.ref, documentOf(making));
+    const { aws, made, properties } = making;
+    const id = aws.iam.createManagedPolicy(made.ref, documentOf(making));
+    aws.iam.describeManagedPolicy(made.ref, one(properties['Description']));
     attach(making);
     return { PolicyId: id };
   },

@@ -5,8 +5,7 @@
  * the construct paths in their metadata, which an app can leave out: the custom resource names its attachment role and
  * policies, a schedule carries its access, and the own policy is told from others by the one description it can have.
  */
-import { POLICY_DESCRIPTION } from '../../access-policy';
-import { ACCESS_RESOURCE } from '../../core/declaration';
+import { ACCESS_RESOURCE, POLICY_DESCRIPTION } from '../../core/declaration';
 import { isMalformed, readWindows } from '../../core/message';
 import type { DeclaredWindow } from '../../core/window';
 import { attributeOf, isObject, type Json, type JsonObject, type Resource, type Template } from '../template';
