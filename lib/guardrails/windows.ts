@@ -1,4 +1,5 @@
 /** Limits of when accesses may be open, and for how long. */
+import { alternationOf } from '../core/alternation';
 import { DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
 import { busiestWeek, firstEndingAfter, openings, YEARS } from '../core/openings';
 import { type DeclaredWindow, onceInterval, openIntervals } from '../core/window';
@@ -27,20 +28,26 @@ export function windowLength(longestMs: number): Limit {
 
 /** On the clock of the window's zone: a night may be an hour longer. */
 function wallLength(window: DeclaredWindow): number {
-  const zone = zoneOf(window);
-  return openings(window).reduce(
-    (longest, { start, end }) => Math.max(longest, wallOn(zone, end) - wallOn(zone, start)),
-    0,
-  );
+  if (window.kind === 'once') {
+    const { start, end } = onceInterval(window);
+    return wallOn(zoneOf(window), end) - wallOn(zoneOf(window), start);
+  }
+  const alternation = alternationOf(window.start, window.end);
+  return alternation.turns === 'alternate' ? alternation.longestMs : Infinity;
 }
 
 export function openPerWeek(longestMs: number): Limit {
   const most = duration(longestMs);
+  // Teams share their windows.
+  const known = new Map<string, ReturnType<typeof busiestWeek>>();
   return {
     rule: 'max-open-per-week',
     sentences: [`no access is open for more than ${most} in seven days`],
     breaches: ofEachAccess(({ windows }) => {
-      const { openMs, from } = busiestWeek(windows);
+      const key = JSON.stringify(windows);
+      const busiest = known.get(key) ?? busiestWeek(windows);
+      known.set(key, busiest);
+      const { openMs, from } = busiest;
       return openMs <= longestMs
         ? []
         : [
