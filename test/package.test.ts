@@ -105,7 +105,9 @@ describe('the package', () => {
 
   test('exports what is public and keeps the rest to itself', () => {
     const names = node('-p', "Object.keys(require('cdk-temporary-access')).sort().join()").trim();
-    expect(names).toBe('AccessAssertions,AccessController,AccessWindow,DayOfMonth,TemporaryAccess,Weekday');
+    expect(names).toBe(
+      'AccessAssertions,AccessController,AccessGuardrails,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
+    );
     const inside = "try { require('cdk-temporary-access/dist/lib/core/plan') } catch (error) { error.code }";
     expect(node('-p', inside).trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
