@@ -111,10 +111,10 @@ async function played(stacks: readonly AssemblyStack[], { runs, rates, may }: Tr
     for (const { access, attachment, since, until, bound } of overrunsOf(run.played)) {
       if (access !== undefined && bound !== undefined && bound < run.played.now) {
         // What stands until its next window has not been closed either.
-        if (until === undefined || until !== attachment.to) {
-          neverClosed++;
-        } else {
+        if (until !== undefined && until === attachment.to) {
           seconds.push((until - since) / SECOND);
+        } else if ((until ?? run.played.now) > bound) {
+          neverClosed++;
         }
       }
     }

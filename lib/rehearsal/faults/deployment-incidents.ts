@@ -5,11 +5,12 @@
  * takes only one at a time.
  */
 import { type EpochMs, type Interval, SECOND } from '../../core/interval';
-import type { AssemblyStack } from '../assembly';
+import { type AssemblyStack, templatesOf } from '../assembly';
 import { isStuck, type Play } from '../play';
 import { between, type Random, seeded } from '../seeded-random';
 import type { DeploymentFailure, SimulatedStack } from '../simulated-stack';
 import type { StackHabits, Step } from '../stack/stack-habits';
+import { isObject } from '../template';
 import { accessesIn } from '../variants/accesses';
 import { pick } from '../variants/change';
 import { VARIANT_KINDS, type Variant, variant } from '../variants/variant';
@@ -52,6 +53,8 @@ class StackLife {
     private readonly hazards: Hazards,
     private readonly original: AssemblyStack,
     private readonly stack: SimulatedStack,
+    /** Other stacks import from it: CloudFormation refuses to delete it, or to change what they import. */
+    private readonly lends: boolean,
   ) {
     this.current = original;
   }
@@ -82,7 +85,11 @@ class StackLife {
   }
 
   async delete(strike: Strike): Promise<void> {
-    for (let attempt = 0; attempt < TRIES_TO_DELETE && this.stack.status !== 'DELETE_COMPLETE'; attempt++) {
+    for (
+      let attempt = 0;
+      attempt < TRIES_TO_DELETE && !this.lends && this.stack.status !== 'DELETE_COMPLETE';
+      attempt++
+    ) {
       await this.during(strike, 'deletes the stack', () => this.stack.delete());
     }
   }
@@ -95,7 +102,7 @@ class StackLife {
     }
     const { template } = this.current;
     const access = pick(random, accessesIn(template));
-    const kind = pick(random, VARIANT_KINDS);
+    const kind = pick(random, this.lends ? VARIANT_KINDS.filter((one) => one !== 'replace-role') : VARIANT_KINDS);
     return (access && kind && variant(template, kind, access, random)) ?? back;
   }
 
@@ -133,7 +140,9 @@ export function planDeployments(
   range: Interval,
 ): void {
   const { clock, faults } = play.aws;
-  const lives = stacks.map(({ assemblyStack, stack }) => new StackLife(play, hazards, assemblyStack, stack));
+  const lives = stacks.map(
+    ({ assemblyStack, stack }) => new StackLife(play, hazards, assemblyStack, stack, lends(assemblyStack, stacks)),
+  );
   const edges: readonly EpochMs[] = edgesIn(play.history.inForce(), range);
   for (const [kind, act] of Object.entries(KINDS) as [
     FaultKind,
@@ -149,4 +158,17 @@ export function planDeployments(
       }
     }
   }
+}
+
+function lends(stack: AssemblyStack, all: readonly { readonly assemblyStack: AssemblyStack }[]): boolean {
+  const exported = Object.values(stack.template.Outputs ?? {}).flatMap(({ Export: name }) =>
+    isObject(name) && typeof name['Name'] === 'string' ? [name['Name']] : [],
+  );
+  return all.some(
+    ({ assemblyStack }) =>
+      assemblyStack !== stack &&
+      templatesOf(assemblyStack).some((template) =>
+        exported.some((name) => JSON.stringify(template).includes(`"${name}"`)),
+      ),
+  );
 }

@@ -22,7 +22,15 @@ export function breachesOfEvents(played: Played): Breach[] {
     at,
     what: `schedule ${schedule.name} could not hand its event over: ${reason}`,
   }));
-  return [...failed, ...undelivered].filter(({ at }) => !troubled(played, plus(at, -nextSweep(played)), at));
+  return [...failed.filter((breach) => !removed(played, breach)), ...undelivered].filter(
+    ({ at }) => !troubled(played, plus(at, -nextSweep(played)), at),
+  );
+}
+
+/** An end that comes when its access has long left the stack finds nothing that it may still look at. */
+function removed({ spans }: Played, { access, at }: Breach): boolean {
+  const own = spans.filter((span) => span.access.declared.access === access);
+  return own.length > 0 && own.every(({ to }) => to !== undefined && to <= at);
 }
 
 function troubled(played: Played, from: EpochMs, to: EpochMs): boolean {
