@@ -211,7 +211,7 @@ describe('an attach is armed', () => {
   });
 
   test('if one of the windows that are open is', () => {
-    const windows = [windowOf('20:00:00', '22:00:00'), windowOf('20:00:00', '23:00:00', '2')];
+    const windows = [windowOf('20:00:00', '23:00:00', '2'), windowOf('20:00:00', '22:00:00')];
     // There is no end of the second.
     const run = deployed(accessOf({ windows }));
     expect(breaches(run, '20:00:05')).toEqual([]);

@@ -11,6 +11,7 @@ import {
   marks,
   opener,
   otherPolicy,
+  otherRole,
   played,
   policy,
   span,
@@ -85,6 +86,10 @@ describe('a window', () => {
   test('is open where the one before it still was', () => {
     expect(opened({ changes: [attached('19:00:00'), detached('20:00:01')] })).toEqual([]);
     expect(opened({ changes: [attached('19:00:00'), detached('20:00:00')] })).toEqual(['opens 20:00:00']);
+  });
+
+  test('is not open by what is attached to another role', () => {
+    expect(opened({ changes: [attached('20:00:05', { role: otherRole })] })).toEqual(['opens 20:00:00']);
   });
 
   test('never opened, and that is said', () => {

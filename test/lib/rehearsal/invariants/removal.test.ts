@@ -169,6 +169,11 @@ describe('what is due is no overrun', () => {
     const second = accessOf({ access: 'Second', windows: [windowOf('21:00:00', '23:00:00')] });
     expect(stoodUntil('23:00:30', { spans: [span(), span('18:00:00', undefined, second)] })).toEqual([]);
   });
+
+  test('but not by one that declares the policy for another role', () => {
+    const second = accessOf({ access: 'Second', role: otherRole, windows: [windowOf('21:00:00', '23:00:00')] });
+    expect(stoodUntil('23:00:30', { spans: [span(), span('18:00:00', undefined, second)] })).toEqual(['I3 22:01:15']);
+  });
 });
 
 describe('a pair that left the stack is gone when the deployment is over', () => {
@@ -194,6 +199,14 @@ describe('a pair that left the stack is gone when the deployment is over', () =>
   test('unless it is stuck, and calls for people', () => {
     const stuck = deployment('20:59:00', '21:00:00', { succeeded: false, stuck: true });
     expect(stoodUntil('23:00:00', { ...left, deployments: [stuck] })).toEqual([]);
+  });
+
+  test('and another stack that is stuck at that moment is no excuse', () => {
+    const deployments = [
+      deployment('20:59:00', '21:00:00', { stack: 'Other', succeeded: false, stuck: true }),
+      ...left.deployments!,
+    ];
+    expect(stoodUntil('23:00:00', { ...left, deployments })).toEqual(['I8 21:00:00']);
   });
 
   test.each([
@@ -236,6 +249,15 @@ describe('a deployment that changes a window so that it is over', () => {
   });
 
   test.each<[string, Partial<Played>]>([
+    [
+      'the window was open while that was under way',
+      shortened({
+        spans: [
+          span('18:00:00', '21:00:00'),
+          span('20:59:30', undefined, accessOf({ windows: [windowOf('20:00:00', '20:59:45')] })),
+        ],
+      }),
+    ],
     ['it was attached while that was under way', shortened({ changes: [attached('20:59:45'), detached('21:06:15')] })],
     ['it is stuck', shortened({ deployments: [deployment('20:59:00', '21:00:00', { stuck: true })] })],
     [
