@@ -12,10 +12,11 @@ import { handler } from './handler';
 import { overrun } from './overrun';
 import { jsonLine, machine, printed } from './print';
 import { rehearsal } from './rehearsal';
+import { review } from './review';
 import { sweep } from './sweep';
 import { synth } from './synth';
 
-const GROUPS: Readonly<Record<string, Group>> = { synth, handler, sweep, overrun, rehearsal };
+const GROUPS: Readonly<Record<string, Group>> = { synth, handler, sweep, overrun, rehearsal, review };
 
 async function bench(names: readonly string[], { json }: { json?: string }): Promise<void> {
   await bundleHandler();
