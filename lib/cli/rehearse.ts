@@ -99,8 +99,11 @@ async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal
     onRun: (played, failed) => {
       broken = failed;
       const found = failed === 0 ? 'no violations' : `${failed} with violations`;
-      terminal.progress(played < runs ? `${played} of ${runs} runs, ${found}` : undefined);
+      terminal.progress(`${played} of ${runs} runs, ${found}`);
     },
+  }).finally(() => {
+    // It may have stopped before the last run.
+    terminal.progress(undefined);
   });
   const replay = (one: number): string =>
     `npx temporary-access rehearse ${folder} --from ${iso(from)} --until ${iso(until)} --faults ${profile} --seed ${one} --runs 1`;
