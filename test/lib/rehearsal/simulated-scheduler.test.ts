@@ -1,4 +1,6 @@
 import { DAY, type EpochMs, epochMs, HOUR, iso, MINUTE, plus, SECOND } from '../../../lib/core/interval';
+import { Faults } from '../../../lib/rehearsal/faults/faults';
+import type { Rates } from '../../../lib/rehearsal/faults/rates';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import type { Schedule } from '../../../lib/rehearsal/simulated-scheduler';
 import type { JsonObject } from '../../../lib/rehearsal/template';
@@ -20,10 +22,14 @@ interface Setup {
   readonly playIdleSweeps?: boolean;
   /** How long the function works. */
   readonly busyMs?: number;
+  readonly rates?: Rates;
+  /** Whether the function serves closes. */
+  readonly closes?: boolean;
 }
 
 function world(setup: Setup = {}): { aws: SimulatedAws; calls: Call[] } {
-  const aws = new SimulatedAws({ from: START, seed: setup.seed ?? 1, playIdleSweeps: setup.playIdleSweeps });
+  const { seed = 1, rates = {}, playIdleSweeps } = setup;
+  const aws = new SimulatedAws({ from: START, seed, playIdleSweeps, faults: new Faults(seed, rates) });
   const calls: Call[] = [];
   const trust = (service: string, condition: JsonObject = {}): JsonObject => ({
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition: condition }],
@@ -43,6 +49,7 @@ function world(setup: Setup = {}): { aws: SimulatedAws; calls: Call[] } {
     roleArn,
     timeoutMs: 15 * MINUTE,
     environment: {},
+    closes: setup.closes ?? false,
     handle: async (now, event) => {
       calls.push({ at: now.clock.now(), event });
       await now.clock.sleep(setup.busyMs ?? 0);
@@ -221,4 +228,204 @@ test('what a function reads of a schedule is what was put', () => {
   });
   expect(() => aws.scheduler.get(caller, `${daily().arn}-gone`)).toThrow('does not exist');
   expect(() => aws.scheduler.get(caller, 'arn:other')).toThrow('not allowed');
+});
+
+describe('what goes wrong with an event', () => {
+  /** Daily at 20:00, and one day of it; the seed is one that does not call twice. */
+  async function played(
+    rates: Rates,
+    more: Partial<Schedule> = {},
+    until: EpochMs = plus(START, 3 * DAY),
+  ): Promise<{ aws: SimulatedAws; calls: Call[] }> {
+    const { aws, calls } = world({ seed: 3, rates });
+    aws.scheduler.put(daily({ endDate: plus(START, DAY), ...more }));
+    await aws.clock.run(until);
+    return { aws, calls };
+  }
+  const due = plus(START, 20 * HOUR);
+
+  test('nothing, unless it is told: it comes once', async () => {
+    const { aws, calls } = await played({});
+    expect(calls).toHaveLength(1);
+    expect(aws.faults.struck).toEqual([]);
+  });
+
+  describe('a lost one', () => {
+    test('never comes, and ends in the queue', async () => {
+      const { aws, calls } = await played({ 'event-lost': 1 });
+      expect(calls).toEqual([]);
+      expect(aws.scheduler.undelivered).toMatchObject([{ schedule: { name: 'daily' }, reason: 'Scheduler gave up' }]);
+    });
+
+    test('is written down with the minute in which it should have come', async () => {
+      const { aws } = await played({ 'event-lost': 1 });
+      expect(aws.faults.struck).toEqual([
+        {
+          id: 'event-lost daily 2026-12-01T20:00:00Z',
+          kind: 'event-lost',
+          words: 'Scheduler gives up on daily of 2026-12-01T20:00:00Z',
+          from: due,
+          to: plus(due, MINUTE),
+          side: 'opening',
+        },
+      ]);
+    });
+
+    test.each<[string, string, object]>([
+      ['an end, and spoils it', 'cron(0 20 * * ? *)', { side: 'closing', spoilsEnds: true }],
+      ['a sweep, and hinders every close', 'rate(1 day)', { side: 'closing', hinders: {} }],
+    ])('may be %s', async (_what, expression, effect) => {
+      const { aws } = world({ seed: 3, rates: { 'event-lost': 1 }, closes: true, playIdleSweeps: true });
+      aws.scheduler.put(daily({ expression, endDate: plus(START, DAY - 1) }));
+      await aws.clock.run(plus(START, 2 * DAY));
+      expect(aws.faults.struck).toMatchObject([effect]);
+    });
+  });
+
+  describe('a late one', () => {
+    test('comes once, at the time that is written down, and says when it was due', async () => {
+      const { aws, calls } = await played({ 'event-late': 1 });
+      expect(calls).toMatchObject([{ event: { due: '2026-12-01T20:00:00Z' } }]);
+      const [late] = aws.faults.struck;
+      expect(late).toMatchObject({ kind: 'event-late', from: due, to: plus(due, MINUTE) });
+      expect(late!.words).toContain(`late, at ${iso(calls[0]!.at).slice(0, 16)}`);
+    });
+
+    test('comes within a day, or is given up', async () => {
+      const lateness: number[] = [];
+      for (let seed = 1; seed <= 40; seed++) {
+        const { aws, calls } = world({ seed, rates: { 'event-late': 1 } });
+        aws.scheduler.put(daily({ endDate: plus(START, DAY) }));
+        await aws.clock.run(plus(START, 3 * DAY));
+        const given = aws.scheduler.undelivered.length;
+        expect(new Set(calls.map(({ at }) => at)).size + given).toBeGreaterThanOrEqual(1);
+        lateness.push(...calls.map(({ at }) => at - due));
+      }
+      expect(Math.max(...lateness)).toBeGreaterThan(HOUR);
+      expect(Math.max(...lateness)).toBeLessThan(DAY + SECOND);
+    });
+
+    test('is dropped when it is older than its schedule lets it become', async () => {
+      let dropped = 0;
+      for (let seed = 1; seed <= 40; seed++) {
+        const { aws, calls } = world({ seed, rates: { 'event-late': 1 } });
+        aws.scheduler.put(daily({ endDate: plus(START, DAY), maximumEventAgeMs: 2 * MINUTE }));
+        await aws.clock.run(plus(START, 3 * DAY));
+        const [first] = aws.scheduler.undelivered;
+        // Another call of it, some seconds later, is Scheduler's own.
+        const late = calls.filter(({ at }) => at > plus(due, 2 * MINUTE + 31 * SECOND));
+        expect(late).toEqual([]);
+        dropped += first === undefined ? 0 : 1;
+        expect(first === undefined || first.reason === 'Scheduler gave up').toBe(true);
+      }
+      expect(dropped).toBeGreaterThan(0);
+      expect(dropped).toBeLessThan(40);
+    });
+
+    test('is nobody’s any more when its schedule has been deleted', async () => {
+      const { aws, calls } = world({ seed: 3, rates: { 'event-late': 1 } });
+      aws.scheduler.put(daily({ endDate: plus(START, DAY) }));
+      await aws.clock.run(plus(due, MINUTE));
+      expect(aws.faults.struck).toHaveLength(1);
+      aws.scheduler.remove(daily().arn);
+      aws.lambda.removeFunction(target);
+      await aws.clock.run(plus(START, 3 * DAY));
+      expect([calls, aws.scheduler.undelivered]).toEqual([[], []]);
+    });
+
+    test('still comes when its schedule has been deleted and the function has not', async () => {
+      const { aws, calls } = world({ seed: 3, rates: { 'event-late': 1 } });
+      aws.scheduler.put(daily({ endDate: plus(START, DAY) }));
+      await aws.clock.run(plus(due, MINUTE));
+      aws.scheduler.remove(daily().arn);
+      await aws.clock.run(plus(START, 3 * DAY));
+      expect(calls).toHaveLength(1);
+    });
+  });
+
+  describe('a repeated one', () => {
+    test('comes in its minute, and a second time later', async () => {
+      const { aws, calls } = await played({ 'event-repeated': 1 });
+      expect(calls).toMatchObject([{ event: { due: iso(due) } }, { event: { due: iso(due) } }]);
+      expect(calls[0]!.at).toBeLessThan(plus(due, MINUTE + SECOND));
+      expect(aws.faults.struck[0]!.words).toContain(`again at ${iso(calls[1]!.at).slice(0, 16)}`);
+    });
+
+    test('hinders nothing', async () => {
+      const { aws } = await played({ 'event-repeated': 1 });
+      expect(aws.faults.struck).toMatchObject([{ from: due, to: due, side: 'opening' }]);
+      expect(Object.keys(aws.faults.struck[0]!)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(hinders|delaysMs|spoilsEnds)$/)]),
+      );
+    });
+  });
+
+  test('an event that is late comes most often near the other edge of its window, where the races are', async () => {
+    let near = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const { aws, calls } = world({ seed, rates: { 'event-late': 1 } });
+      const edge = (name: string, time: string): Schedule =>
+        daily({ arn: `${daily().arn}-${name}`, name, expression: `at(2026-12-01T${time}:00)` });
+      aws.scheduler.put(edge('Release-1-start', '20:00'));
+      aws.scheduler.put(edge('Release-1-end', '22:00'));
+      await aws.clock.run(plus(START, 3 * DAY));
+      const [first] = calls.filter(({ event }) => (event as { due: string }).due === iso(due));
+      const distance = Math.abs(first!.at - (due + 2 * HOUR));
+      near += distance < 6 * MINUTE ? 1 : 0;
+    }
+    expect(near).toBeGreaterThan(20);
+  });
+});
+
+describe('by hand', () => {
+  test('a schedule that is disabled fires no more, and does again once it is enabled', async () => {
+    const { aws, calls } = world();
+    aws.scheduler.put(daily());
+    aws.scheduler.enable(daily().arn, false);
+    await aws.clock.run(plus(START, 2 * DAY));
+    expect(calls).toEqual([]);
+    aws.scheduler.enable(daily().arn, true);
+    await aws.clock.run(plus(START, 3 * DAY));
+    expect([...new Set(days(calls))]).toEqual(['2026-12-03']);
+  });
+
+  test('to enable a schedule that is not there makes none', () => {
+    const { aws } = world();
+    aws.scheduler.enable(daily().arn, true);
+    expect(aws.scheduler.schedules).toEqual([]);
+  });
+
+  test.each<[string, (aws: SimulatedAws) => void]>([
+    [
+      'changed',
+      ({ scheduler }) => {
+        scheduler.put(daily({ input: '{}' }));
+      },
+    ],
+    [
+      'disabled',
+      ({ scheduler }) => {
+        scheduler.enable(daily().arn, false);
+      },
+    ],
+    [
+      'removed',
+      ({ scheduler }) => {
+        scheduler.remove(daily().arn);
+      },
+    ],
+    [
+      'removed with its group',
+      ({ scheduler }) => {
+        scheduler.removeGroup(group);
+      },
+    ],
+  ])('it is known when a schedule was last %s', async (_how, change) => {
+    const { aws } = world();
+    aws.scheduler.put(daily());
+    expect(aws.scheduler.changedAt(daily().arn)).toBe(START);
+    await aws.clock.run(plus(START, HOUR));
+    change(aws);
+    expect(aws.scheduler.changedAt(daily().arn)).toBe(plus(START, HOUR));
+  });
 });

@@ -67,11 +67,13 @@ test('nothing strikes while it must not', () => {
 test('what struck is kept in order, and its end may become known later', () => {
   const faults = new Faults(1, { crash: 1 });
   const effect = { words: 'w', from: at('20:00:00'), to: undefined };
-  const over = faults.note(faults.strikes('crash', 'one')!, effect);
-  faults.note(faults.strikes('crash', 'two')!, { ...effect, to: at('21:00:00') });
+  faults.note(faults.strikes('crash', 'one')!, { ...effect, to: at('21:00:00') });
+  const over = faults.note(faults.strikes('crash', 'two')!, effect);
+  faults.note(faults.strikes('crash', 'three')!, effect);
   over(at('20:30:00'));
   expect(faults.struck).toEqual([
-    { ...effect, id: 'crash one', kind: 'crash', to: at('20:30:00') },
-    { ...effect, id: 'crash two', kind: 'crash', to: at('21:00:00') },
+    { ...effect, id: 'crash one', kind: 'crash', to: at('21:00:00') },
+    { ...effect, id: 'crash two', kind: 'crash', to: at('20:30:00') },
+    { ...effect, id: 'crash three', kind: 'crash' },
   ]);
 });

@@ -13,6 +13,7 @@ import {
   played,
   policy,
   record,
+  span,
   texts,
   undelivered,
 } from './played-fixture';
@@ -36,6 +37,18 @@ describe('an event that ends in a queue', () => {
     expect(texts(breachesOfEvents(played({ undelivered: [undelivered('22:00:00')] })))).toEqual([
       'I6 nobody 22:00:00: schedule Release-1-end could not hand its event over: not allowed',
     ]);
+  });
+
+  test.each([
+    ['before it', '21:00:00', []],
+    ['at that moment', '22:00:00.000', []],
+    ['one ms later', '22:00:00.001', ['I6 22:00:00']],
+  ])('finds nothing that it may look at when its access left the stack %s', (_when, left, expected) => {
+    expect(failed({ spans: [span('18:00:00', left)] })).toEqual(expected);
+  });
+
+  test('is one of its access still, when that left the stack and came back', () => {
+    expect(failed({ spans: [span('18:00:00', '19:00:00'), span('20:00:00')] })).toEqual(['I6 22:00:00']);
   });
 
   test.each<[string, Partial<Played>]>([
