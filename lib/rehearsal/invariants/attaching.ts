@@ -52,7 +52,7 @@ export function breachesOfAttach(
   if (!owners.some(({ declared }) => by === sessionName('open', declared.access))) {
     breaches.push({ invariant: 'I4', access, at, what: `${policy} was attached in a session named ${by}` });
   }
-  return [...breaches, ...breachesOfExpiry(aws.iam, first.declared, policy, at)];
+  return [...breaches, ...breachesOfExpiry(aws.iam, (owners.at(-1) ?? first).declared, policy, at)];
 }
 
 /** Why neither end nor sweep could be counted on to close a window, if so. */

@@ -30,7 +30,7 @@ export function breachesOfEvents(played: Played): Breach[] {
 /** An end that comes when its access has long left the stack finds nothing that it may still look at. */
 function removed({ spans }: Played, { access, at }: Breach): boolean {
   const own = spans.filter((span) => span.access.declared.access === access);
-  return own.length > 0 && own.every(({ to }) => to !== undefined && to <= at);
+  return own.length > 0 && !own.some(({ from, to }) => from <= at && (to === undefined || to > at));
 }
 
 function troubled(played: Played, from: EpochMs, to: EpochMs): boolean {

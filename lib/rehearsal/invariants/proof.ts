@@ -53,7 +53,11 @@ function unproved({ access, role, policies, writtenAt }: WrittenRecord, attachme
   const lastLook = plus(writtenAt, -TO_WRITE);
   return attachments
     .filter((one) => one.role === role && policies.includes(one.policy))
-    .filter(({ from, to }) => from <= plus(lastLook, -SEEN_BY_ALL) && (to === undefined || to > lastLook))
+    .filter(({ from, to }) => {
+      const standing = to === undefined || to > writtenAt;
+      // Somebody else may have attached and detached it while it was being proved.
+      return from <= plus(lastLook, standing ? -SEEN_BY_ALL : -A_WHILE) && (standing || to > lastLook);
+    })
     .map(({ policy, to }) => {
       const fact = to !== undefined && to <= writtenAt ? `had been detached at ${iso(to)} only` : 'was attached';
       const what = `${policy} was recorded as verified gone at ${iso(writtenAt)}, when it ${fact}`;

@@ -9,6 +9,7 @@ import { openIntervals, scheduleOf } from '../../core/window';
 import { BY_HAND } from '../by-hand';
 import type { DeclarationSpan, DeployedAccess } from '../declaration-history';
 import { boundOf, endUndisturbed, obstaclesTo } from '../faults/bound';
+import { type Fault, overlaps } from '../faults/fault';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import { nextDue } from '../scheduler-expression';
@@ -80,17 +81,25 @@ function closedByDeployment(
   since: EpochMs,
 ): boolean {
   const settled = played.deployments.some(({ stack, to, stuck }) => stack === access.stack && to === since && !stuck);
+  const misled = played.faults.some((fault) => fault.kind === 'clock-skewed' && overlaps(fault, from, since));
   const openMeanwhile = openIntervals(access.declared.windows, { start: from, end: since }).length > 0;
-  return settled && !openMeanwhile && attachment.from < from && attachment.by !== BY_HAND;
+  return settled && !misled && !openMeanwhile && attachment.from < from && attachment.by !== BY_HAND;
 }
 
 /** A sweep sees an attachment once every read does. */
 function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, since: EpochMs): EpochMs | undefined {
-  const obstacles = obstaclesTo(access.declared, played.faults);
+  const obstacles = obstaclesTo(access.declared, [...played.faults, ...deploymentsAsFaults(played, access)]);
   const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
   return endsAt(access, since) && !changing && endUndisturbed(since, AT_AN_EDGE, obstacles)
     ? plus(since, AT_AN_EDGE)
     : boundOf(later(since, plus(attachedAt, LONGEST_STALE)), nextSweep(played), obstacles);
+}
+
+/** What a deployment takes out of the stack the sweep does not know any more: until it is over, only it can close that. */
+function deploymentsAsFaults({ deployments }: Played, { stack }: DeployedAccess): Fault[] {
+  return deployments
+    .filter((one) => one.stack === stack)
+    .map(({ from, to }) => ({ id: stack, kind: 'deployment', words: '', from, to, hinders: {} }));
 }
 
 /** Whether an end event of the access is due at an instant. */

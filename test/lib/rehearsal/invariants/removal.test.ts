@@ -59,10 +59,15 @@ describe('an end is left to the next sweep, 375 s at the most', () => {
     ['when it is lost', { faults: [fault('22:00:00', '22:01:00', { spoilsEnds: true })] }],
     ['when a run is made slower', { faults: [fault('22:00:30', '22:00:30', { delaysMs: 0 })] }],
     ['when a deployment ended two minutes before it', { deployments: [deployment('21:50:00', '21:58:00')] }],
-    ['when a deployment begins 75 s after it', { deployments: [deployment('22:01:15', '22:30:00')] }],
   ])('%s', (_why, more) => {
     expect(stoodUntil('22:06:15.000', more)).toEqual([]);
     expect(stoodUntil('22:06:15.001', more)).toEqual(['I3 22:06:15']);
+  });
+
+  test('counted from the end of a deployment under way: what it takes out, only it can close', () => {
+    const more = { deployments: [deployment('22:01:15', '22:30:00')] };
+    expect(stoodUntil('22:36:15.001', more)).toEqual([]);
+    expect(stoodUntil('22:36:15.002', more)).toEqual(['I3 22:36:15.001']);
   });
 
   test.each<[string, Partial<Played>]>([
@@ -265,11 +270,11 @@ describe('a deployment that changes a window so that it is over', () => {
       shortened({ changes: [attached('20:00:10', { by: BY_HAND }), detached('21:06:15')] }),
     ],
   ])('or leaves it to the sweep, when %s', (_why, more) => {
-    expect(stoodUntil('21:06:15', more)).toEqual([]);
+    expect(stoodUntil('21:06:15.001', more)).toEqual([]);
     const later = {
       ...more,
-      changes: (more.changes ?? [attached('20:00:10')]).slice(0, 1).concat(detached('21:06:15.001')),
+      changes: (more.changes ?? [attached('20:00:10')]).slice(0, 1).concat(detached('21:06:15.002')),
     };
-    expect(marks(breachesOfRemoval(played(later)))).toEqual(['I3 21:06:15']);
+    expect(marks(breachesOfRemoval(played(later)))).toEqual(['I3 21:06:15.001']);
   });
 });
