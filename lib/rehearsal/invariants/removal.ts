@@ -95,10 +95,14 @@ function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, sin
     : boundOf(later(since, plus(attachedAt, LONGEST_STALE)), nextSweep(played), obstacles);
 }
 
-/** What a deployment takes out of the stack the sweep does not know any more: until it is over, only it can close that. */
-function deploymentsAsFaults({ deployments }: Played, { stack }: DeployedAccess): Fault[] {
+/**
+ * What a deployment takes out of the stack the sweep does not know any more: until it is over, only it can close that.
+ * One whose function nothing troubles is no excuse.
+ */
+function deploymentsAsFaults({ deployments, faults, now }: Played, { stack }: DeployedAccess): Fault[] {
   return deployments
     .filter((one) => one.stack === stack)
+    .filter(({ from, to }) => faults.some((fault) => fault.side === 'opening' && overlaps(fault, from, to ?? now)))
     .map(({ from, to }) => ({ id: stack, kind: 'deployment', words: '', from, to, hinders: {} }));
 }
 

@@ -58,14 +58,16 @@ describe('an end is left to the next sweep, 375 s at the most', () => {
   test.each<[string, Partial<Played>]>([
     ['when it is lost', { faults: [fault('22:00:00', '22:01:00', { spoilsEnds: true })] }],
     ['when a run is made slower', { faults: [fault('22:00:30', '22:00:30', { delaysMs: 0 })] }],
+    ['when a deployment begins 75 s after it', { deployments: [deployment('22:01:15', '22:30:00')] }],
     ['when a deployment ended two minutes before it', { deployments: [deployment('21:50:00', '21:58:00')] }],
   ])('%s', (_why, more) => {
     expect(stoodUntil('22:06:15.000', more)).toEqual([]);
     expect(stoodUntil('22:06:15.001', more)).toEqual(['I3 22:06:15']);
   });
 
-  test('counted from the end of a deployment under way: what it takes out, only it can close', () => {
-    const more = { deployments: [deployment('22:01:15', '22:30:00')] };
+  test('counted from the end of a deployment whose function was troubled: what it takes out, only it can close', () => {
+    const hangs = fault('22:05:00', '22:20:00', { side: 'opening' });
+    const more = { deployments: [deployment('22:01:15', '22:30:00')], faults: [hangs] };
     expect(stoodUntil('22:36:15.001', more)).toEqual([]);
     expect(stoodUntil('22:36:15.002', more)).toEqual(['I3 22:36:15.001']);
   });
@@ -270,11 +272,11 @@ describe('a deployment that changes a window so that it is over', () => {
       shortened({ changes: [attached('20:00:10', { by: BY_HAND }), detached('21:06:15')] }),
     ],
   ])('or leaves it to the sweep, when %s', (_why, more) => {
-    expect(stoodUntil('21:06:15.001', more)).toEqual([]);
+    expect(stoodUntil('21:06:15', more)).toEqual([]);
     const later = {
       ...more,
-      changes: (more.changes ?? [attached('20:00:10')]).slice(0, 1).concat(detached('21:06:15.002')),
+      changes: (more.changes ?? [attached('20:00:10')]).slice(0, 1).concat(detached('21:06:15.001')),
     };
-    expect(marks(breachesOfRemoval(played(later)))).toEqual(['I3 21:06:15.001']);
+    expect(marks(breachesOfRemoval(played(later)))).toEqual(['I3 21:06:15']);
   });
 });
