@@ -8,11 +8,12 @@
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
+import { type Arranged, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
-import { type DeclaredWindow, openWindows } from '../lib/core/window';
+import { isOnDemand } from '../lib/core/window';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
 import { AT_END, detach } from './detach';
-import { attachedPolicies, currentManifest, edgeProblem } from './observe';
+import { arrangedFor, attachedPolicies, currentManifest, edgeProblem } from './observe';
 import { messageOf, type Patience, patiently, record, type Run, type Target } from './run';
 
 /** How long a session may attach after its check. Closes by deployment read back for longer. */
@@ -22,8 +23,8 @@ export const ATTACH_WITHIN = 10 * SECOND;
 const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflict', 'denied', 'refused'];
 
 type Check =
-  | { readonly says: 'open'; readonly occurrence: Interval }
-  | { readonly says: 'over' }
+  | { readonly says: 'open'; readonly opening: Opening; readonly arranged: Arranged }
+  | { readonly says: 'over'; readonly arranged: Arranged }
   /** The manifest is unknown, or another declaration has taken the place of this one: not ours to decide. */
   | { readonly says: 'not-ours'; readonly reason: string }
   /** Something that would close it is not in place. */
@@ -63,8 +64,9 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     throw new AwsFailure('absent', 'open', `there is no role ${access.role}`);
   }
   // What is not armed must not stand either, for example after a take-off that failed half way.
-  const due = before.says === 'unarmed' ? { ...access, windows: [] } : access;
-  const { step, policies } = plan(due, observed, checkedAt, true);
+  const unarmed = before.says === 'unarmed';
+  const due = unarmed ? { ...access, windows: [] } : access;
+  const { step, policies } = plan(due, unarmed ? NOTHING_ARRANGED : before.arranged, observed, checkedAt, true);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, AT_END);
   }
@@ -72,7 +74,7 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     return;
   }
 
-  const policy = sessionPolicy(access, before.occurrence, plus(checkedAt, ATTACH_WITHIN));
+  const policy = sessionPolicy(access, before.opening.occurrence, plus(checkedAt, ATTACH_WITHIN));
   const session = await patiently(run, patience, () =>
     run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
   );
@@ -86,8 +88,12 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     throw error;
   }
   if (after.says === 'open') {
-    record(run, 'opened', access);
+    const { window, lease } = after.opening;
+    record(run, 'opened', access, lease === undefined ? {} : { request: lease.request.id, until: lease.end });
     run.world.telemetry.count('Opened', 1);
+    if (isOnDemand(window) && window.breakGlass === true) {
+      run.world.telemetry.breakGlass(access.access, true);
+    }
   } else {
     await takeOff(run, access, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
   }
@@ -136,29 +142,31 @@ async function check(
   if (!manifest.enabled) {
     return { says: 'unarmed', reason: 'the sweep schedule is disabled' };
   }
-  const open = openWindows(access.windows, at());
+  const arranged = await arrangedFor(run, access, at(), patience);
+  const open = openAt(access, arranged, at());
   if (open.length === 0) {
-    return { says: 'over' };
+    return { says: 'over', arranged };
   }
   let reason = '';
-  for (const { window, occurrence } of open) {
-    const problem = await firstProblem(run, access, window, edges, patience);
+  for (const opening of open) {
+    const problem = await firstProblem(run, access, opening, edges, patience);
     if (problem === undefined) {
-      return contains(occurrence, at()) ? { says: 'open', occurrence } : { says: 'over' };
+      return contains(opening.occurrence, at()) ? { says: 'open', opening, arranged } : { says: 'over', arranged };
     }
     reason = problem;
   }
   return { says: 'unarmed', reason };
 }
 
+/** The end of an opening on demand is its lease, which is none unless it is armed. */
 async function firstProblem(
   run: Run,
   access: DeclaredAccess,
-  window: DeclaredWindow,
+  { window, lease }: Opening,
   edges: readonly ('start' | 'end')[],
   patience: Patience,
 ): Promise<string | undefined> {
-  for (const edge of edges) {
+  for (const edge of edges.filter((one) => one === 'start' || lease === undefined)) {
     const problem = await edgeProblem(run, access, window, edge, patience);
     if (problem !== undefined) {
       return problem;

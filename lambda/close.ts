@@ -1,9 +1,10 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
 import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/declaration';
 import { type EpochMs, later } from '../lib/core/interval';
+import { type Arranged, NOTHING_ARRANGED } from '../lib/core/lease';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
 import { AT_END, detach, type Proof } from './detach';
-import { currentManifest, observe } from './observe';
+import { arrangedFor, currentManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, messageOf, record, type Run } from './run';
 
@@ -19,12 +20,24 @@ const READS_AT_ONCE = 5;
 export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<void> {
   const accesses = await manifestOr(run, [access]);
   const failures = await inParallel(asNowDeclared(accesses, access), CLOSES_AT_ONCE, async (part) => {
-    const { step, policies } = planNow(run, part, 'unknown', notBefore);
+    const arranged = await arrangedOrNothing(run, part, notBefore);
+    const { step, policies } = planNow(run, part, arranged, 'unknown', notBefore);
     if (step === 'detach') {
-      await detach(run, { ...part, policies }, whileDue(run, part, notBefore));
+      await detach(run, { ...part, policies }, whileDue(run, part, arranged, notBefore));
     }
   });
   throwAll(failures);
+}
+
+/** What has come to its end is closed, also where nobody can say whether a lease or another window holds it open. */
+async function arrangedOrNothing(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<Arranged> {
+  try {
+    return await arrangedFor(run, access, later(run.world.clock.now(), notBefore), CLOSING);
+  } catch (error) {
+    const { access: id } = access;
+    run.world.telemetry.note('cannot read leases and holds; closing', { access: id, error: messageOf(error) });
+    return NOTHING_ARRANGED;
+  }
 }
 
 /**
@@ -42,7 +55,11 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
   });
   const failures = await inParallel(accesses, CLOSES_AT_ONCE, async (access) => {
     const observed = observations.get(access.role) ?? 'unknown';
-    const { step, policies } = planNow(run, access, observed, notBefore);
+    if (observed instanceof Set && !access.policies.some((policy) => observed.has(policy))) {
+      return;
+    }
+    const arranged = await arrangedFor(run, access, later(run.world.clock.now(), notBefore), CLOSING);
+    const { step, policies } = planNow(run, access, arranged, observed, notBefore);
     if (step !== 'detach') {
       return;
     }
@@ -50,7 +67,7 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
     if (observed !== 'unknown') {
       record(run, 'drift', target, { reason: 'attached outside every declared window' });
     }
-    await detach(run, target, whileDue(run, access, notBefore));
+    await detach(run, target, whileDue(run, access, arranged, notBefore));
   });
   throwAll(failures);
   if (![...observations.values()].includes('unknown')) {
@@ -63,13 +80,13 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
  * What is due at this moment, not at the one that woke the function: a window may have started while it was reading,
  * and what it finds attached may have been attached rightly.
  */
-function planNow(run: Run, access: DeclaredAccess, observed: Observed, notBefore: EpochMs): Plan {
-  return plan(access, observed, later(run.world.clock.now(), notBefore), false);
+function planNow(run: Run, access: DeclaredAccess, arranged: Arranged, observed: Observed, notBefore: EpochMs): Plan {
+  return plan(access, arranged, observed, later(run.world.clock.now(), notBefore), false);
 }
 
 /** Proves a removal for as long as no window holds the access open again. */
-function whileDue(run: Run, access: DeclaredAccess, notBefore: EpochMs): Proof {
-  return { ...AT_END, stillDue: () => planNow(run, access, 'unknown', notBefore).step === 'detach' };
+function whileDue(run: Run, access: DeclaredAccess, arranged: Arranged, notBefore: EpochMs): Proof {
+  return { ...AT_END, stillDue: () => planNow(run, access, arranged, 'unknown', notBefore).step === 'detach' };
 }
 
 /** The accesses of the latest deployment; where they cannot be read, those that the event names are closed. */

@@ -22,13 +22,14 @@ import {
   pairsOf,
 } from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
+import { canBeHeld, LEASE_NAMES, leaseName, openAt } from '../lib/core/lease';
 import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
 import { plan } from '../lib/core/plan';
-import { openWindows } from '../lib/core/window';
 import type { Trigger, World } from '../lib/core/world';
 import { attach, ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
-import { attachedPolicies, currentManifest } from './observe';
+import { removeOrGone } from './hold';
+import { arrangedFor, attachedPolicies, currentManifest, holdNames } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, DEPLOYING, messageOf, patiently, type Run, type Target } from './run';
 
@@ -121,7 +122,9 @@ async function refuseStanding(run: Run, access: DeclaredAccess, known: Manifest)
   if (attached === 'role-gone') {
     throw new Error(`there is no role ${access.role}: check the role of ${access.access}`);
   }
-  const standing = plan({ ...access, policies: added }, attached, run.world.clock.now(), false);
+  const now = run.world.clock.now();
+  const arranged = await arrangedFor(run, access, now, DEPLOYING);
+  const standing = plan({ ...access, policies: added }, arranged, attached, now, false);
   if (standing.step === 'detach') {
     throw new Error(
       `${standing.policies.join(', ')} is attached to ${access.role} already, outside every window of ` +
@@ -162,7 +165,8 @@ async function detachRemoved(run: Run, old: Manifest, current: Manifest): Promis
 /** A changed window may be over already, and its old end never comes. */
 async function detachUndue(run: Run, access: DeclaredAccess): Promise<void> {
   const attached = await attachedPolicies(run, run.world.roles, access.role, DEPLOYING);
-  const { step, policies } = plan(access, attached, run.world.clock.now(), false);
+  const now = run.world.clock.now();
+  const { step, policies } = plan(access, await arrangedFor(run, access, now, DEPLOYING), attached, now, false);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, BY_DEPLOYMENT);
   }
@@ -173,6 +177,7 @@ async function deleteAccess(run: Run, access: DeclaredAccess): Promise<void> {
   for (;;) {
     try {
       await detachEach(run, await withoutOwner(run, [access]), BY_DELETE);
+      await removeArranged(run, access);
       return;
     } catch (error) {
       if (run.world.clock.now() + MINUTE > run.deadline) {
@@ -181,6 +186,16 @@ async function deleteAccess(run: Run, access: DeclaredAccess): Promise<void> {
       await run.world.clock.sleep(BETWEEN_TRIES);
     }
   }
+}
+
+/** What was made at run time for an access goes with it: nothing is left to fire when it is gone. */
+async function removeArranged(run: Run, { access, windows }: DeclaredAccess): Promise<void> {
+  if (!windows.some(canBeHeld)) {
+    return;
+  }
+  const leases = LEASE_NAMES.map((place) => leaseName(access, place));
+  const names = [...leases, ...(await holdNames(run, access, CLOSING))];
+  throwAll(await inParallel(names, AT_ONCE, (name) => patiently(run, CLOSING, () => removeOrGone(run, name))));
 }
 
 /** Leaves out the pairs that the present manifest gives to another access, as after a construct has been moved. */
@@ -214,11 +229,12 @@ async function actOnDeployment(run: Run, request: CustomResourceRequest): Promis
   }
   // An access that cannot open stays closed, recorded and counted; that is no reason to roll a deployment back.
   const now = run.world.clock.now();
-  await inParallel(
-    current.filter((access) => openWindows(access.windows, now).length > 0),
-    AT_ONCE,
-    (access) => attach(run, access, now, DEPLOYING),
-  );
+  await inParallel(current, AT_ONCE, async (access) => {
+    const arranged = await arrangedFor(run, access, now, DEPLOYING);
+    if (openAt(access, arranged, now).length > 0) {
+      await attach(run, access, now, DEPLOYING);
+    }
+  });
 }
 
 function declared(properties: Readonly<Record<string, unknown>>): DeclaredAccess {

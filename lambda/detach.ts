@@ -10,6 +10,7 @@
  */
 import { roleName, sessionName } from '../lib/core/declaration';
 import { type EpochMs, SECOND } from '../lib/core/interval';
+import { isOnDemand } from '../lib/core/window';
 import { failureOf, type Session } from '../lib/core/world';
 import { attachedPolicies } from './observe';
 import { CLOSING, messageOf, type Patience, patiently, record, type Run, type Target } from './run';
@@ -44,6 +45,9 @@ export async function detach(run: Run, target: Target, proof: Proof): Promise<vo
     const reads = await readBack(run, session, target, proof, lastDetach);
     record(run, 'verified', target, { reads });
     run.world.telemetry.count('Verified', target.policies.length);
+    if (target.windows.some((window) => isOnDemand(window) && window.breakGlass === true)) {
+      run.world.telemetry.breakGlass(target.access, false);
+    }
   } catch (error) {
     record(run, 'close-failed', target, { reason: messageOf(error) });
     run.world.telemetry.count('FailedCloses', 1);

@@ -7,10 +7,28 @@ import {
   scheduleName,
   SWEEP_SCHEDULE,
 } from '../lib/core/declaration';
+import type { EpochMs } from '../lib/core/interval';
+import {
+  type Arranged,
+  canBeHeld,
+  type Hold,
+  holdName,
+  holdPrefix,
+  isHoldOf,
+  keysOf,
+  type Lease,
+  LEASE_NAMES,
+  leaseName,
+  mayBeLeased,
+  onceAt,
+  type Opening,
+  openingsAt,
+  instant,
+} from '../lib/core/lease';
 import { isMalformed, readScheduleInput } from '../lib/core/message';
-import type { Observed } from '../lib/core/plan';
-import { failureOf, type Roles, type ScheduleState } from '../lib/core/world';
-import { type DeclaredWindow, scheduleOf } from '../lib/core/window';
+import { inTolerance, type Observed } from '../lib/core/plan';
+import { failureOf, type Roles, type ScheduleState, type ScheduleTarget } from '../lib/core/world';
+import { type DeclaredWindow, isOnDemand, scheduleOf } from '../lib/core/window';
 import { messageOf, type Patience, patiently, type Run } from './run';
 
 /** IAM lists 100 policies a page and allows a role 25; a role with more pages than this is not IAM's. */
@@ -54,7 +72,14 @@ export async function observe(run: Run, role: string, patience: Patience): Promi
 }
 
 /** What the sweep acts on: the accesses of the latest deployment. */
-export type CurrentManifest = { readonly accesses: Manifest; readonly enabled: boolean } | { readonly unknown: string };
+export type CurrentManifest = KnownManifest | { readonly unknown: string };
+
+export interface KnownManifest {
+  readonly accesses: Manifest;
+  readonly enabled: boolean;
+  /** What the sweep calls, and with which role: leases and holds call the same. */
+  readonly target: ScheduleTarget;
+}
 
 export async function currentManifest(run: Run, patience: Patience): Promise<CurrentManifest> {
   const schedule = await scheduleNamed(run, SWEEP_SCHEDULE, patience);
@@ -66,7 +91,7 @@ export async function currentManifest(run: Run, patience: Patience): Promise<Cur
     return { unknown: `the manifest is malformed: ${message.malformed}` };
   }
   return message.event === 'sweep'
-    ? { accesses: message.accesses, enabled: schedule.enabled }
+    ? { accesses: message.accesses, enabled: schedule.enabled, target: schedule.target }
     : { unknown: 'the sweep schedule carries no manifest' };
 }
 
@@ -83,7 +108,7 @@ export async function edgeProblem(
   if (schedule === undefined) {
     return `there is no schedule ${name}`;
   }
-  if (!schedule.enabled) {
+  if (!schedule.enabled && !isOnDemand(window)) {
     return `schedule ${name} is disabled`;
   }
   const { expression, timeZone } = scheduleOf(window, edge);
@@ -96,7 +121,78 @@ export async function edgeProblem(
     : `schedule ${name} carries another declaration`;
 }
 
-async function scheduleNamed(run: Run, name: string, patience: Patience): Promise<ScheduleState | undefined> {
+/**
+ * The leases and holds that decide whether an access is open at an instant, or shortly after. Nothing is read where
+ * the declaration and the clock decide alone.
+ */
+export async function arrangedFor(
+  run: Run,
+  access: DeclaredAccess,
+  at: EpochMs,
+  patience: Patience,
+): Promise<Arranged> {
+  const instants = [at, inTolerance(at)];
+  const leased = access.windows.some((window) => instants.some((one) => mayBeLeased(window, one)));
+  const leases = leased ? (await standingLeases(run, access.access, patience)).flatMap(({ lease }) => lease ?? []) : [];
+  const openings = instants.flatMap((one) => openingsAt(access, leases, one));
+  return { leases, holds: await holdsOn(run, access.access, openings, patience) };
+}
+
+/** A name that is taken, and the lease that it stands for; none where it would not close what it opens. */
+export interface StandingLease {
+  readonly name: string;
+  readonly lease: Lease | undefined;
+}
+
+export async function standingLeases(run: Run, access: string, patience: Patience): Promise<StandingLease[]> {
+  const read = await Promise.all(
+    LEASE_NAMES.map(async (place) => {
+      const name = leaseName(access, place);
+      const schedule = await scheduleNamed(run, name, patience);
+      return schedule === undefined ? [] : [{ name, lease: leaseOf(schedule) }];
+    }),
+  );
+  return read.flat();
+}
+
+function leaseOf({ enabled, expression, timeZone, input }: ScheduleState): Lease | undefined {
+  const message = readScheduleInput(input);
+  const lease = !isMalformed(message) && message.event === 'end' ? message.lease : undefined;
+  const armed = lease !== undefined && enabled && timeZone === 'UTC' && expression === onceAt(instant(lease.end));
+  return armed ? lease : undefined;
+}
+
+/** The holds that could keep openings closed. */
+export async function holdsOn(
+  run: Run,
+  access: string,
+  openings: readonly Opening[],
+  patience: Patience,
+): Promise<Hold[]> {
+  const keys = openings.filter(({ window }) => canBeHeld(window)).flatMap(keysOf);
+  return holdsWith(run, access, keys, patience);
+}
+
+export async function holdsWith(
+  run: Run,
+  access: string,
+  keys: readonly string[],
+  patience: Patience,
+): Promise<Hold[]> {
+  const read = await Promise.all([...new Set(keys)].map((key) => holdWith(run, access, key, patience)));
+  return read.flatMap((hold) => hold ?? []);
+}
+
+/** The hold of that key. A disabled one holds as well: what is closed stays closed in doubt. */
+async function holdWith(run: Run, access: string, key: string, patience: Patience): Promise<Hold | undefined> {
+  const schedule = await scheduleNamed(run, holdName(access, key), patience);
+  const message = schedule === undefined ? undefined : readScheduleInput(schedule.input);
+  return message !== undefined && !isMalformed(message) && message.event === 'hold-end' && message.hold.key === key
+    ? message.hold
+    : undefined;
+}
+
+export async function scheduleNamed(run: Run, name: string, patience: Patience): Promise<ScheduleState | undefined> {
   try {
     return await patiently(run, patience, () => run.world.schedules.get(name));
   } catch (error) {
@@ -105,4 +201,20 @@ async function scheduleNamed(run: Run, name: string, patience: Patience): Promis
     }
     throw error;
   }
+}
+
+/** The names of every hold of an access. */
+export async function holdNames(run: Run, access: string, patience: Patience): Promise<string[]> {
+  const prefix = holdPrefix(access);
+  const names: string[] = [];
+  let marker: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found = await patiently(run, patience, () => run.world.schedules.namesPage(prefix, marker));
+    names.push(...found.names);
+    marker = found.marker;
+    if (marker === undefined) {
+      return names.filter((name) => isHoldOf(access, name));
+    }
+  }
+  throw new Error(`the list of the holds of ${access} did not end after ${MOST_PAGES} pages`);
 }

@@ -1,9 +1,10 @@
-/** What the opener answers: starts of windows, and CloudFormation. */
+/** What the opener answers: starts of windows, requests to open, and CloudFormation. */
 import { type EpochMs } from '../lib/core/interval';
 import { isMalformed, readMessage } from '../lib/core/message';
 import type { World } from '../lib/core/world';
 import { attach } from './attach';
 import { answer, readRequest } from './custom-resource';
+import { openOnRequest } from './request';
 import { OPENING } from './run';
 
 /** An event that is none of the opener's changes nothing, and ends in the queue of failed events. */
@@ -16,8 +17,13 @@ export async function handleOpener(world: World, event: unknown, deadline: Epoch
   if (isMalformed(message)) {
     throw new Error(`nothing opened: the event is malformed: ${message.malformed}`);
   }
+  if (message.event === 'open') {
+    return openOnRequest({ world, trigger: 'request', deadline }, message);
+  }
   if (message.event !== 'start') {
-    throw new Error(`nothing opened: the opener takes starts, and this is an event of kind ${message.event}`);
+    throw new Error(
+      `nothing opened: the opener takes starts and requests, and this is an event of kind ${message.event}`,
+    );
   }
   await attach({ world, trigger: 'start', deadline }, message.access, message.scheduledTime, OPENING);
 }

@@ -1,6 +1,7 @@
 /** One invocation: the world it acts on, why it was woken, and when it has to be done. */
 import type { DeclaredAccess } from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
+import type { Request } from '../lib/core/request';
 import { type AccessEvent, type AccessRecord, failureOf, type Trigger, type World } from '../lib/core/world';
 
 export interface Run {
@@ -11,13 +12,13 @@ export interface Run {
 }
 
 /** Who is acted upon, for the record. */
-export type Target = Pick<DeclaredAccess, 'access' | 'role' | 'policies' | 'attachmentRole'>;
+export type Target = Pick<DeclaredAccess, 'access' | 'role' | 'policies' | 'attachmentRole' | 'windows'>;
 
 export function record(
   run: Run,
   event: AccessEvent,
   target: Target,
-  more: Pick<AccessRecord, 'reason' | 'reads'> = {},
+  more: Pick<AccessRecord, 'reason' | 'reads' | 'request' | 'correlation' | 'until'> = {},
 ): void {
   const { access, role, policies } = target;
   run.world.telemetry.record({
@@ -29,6 +30,15 @@ export function record(
     policies,
     ...more,
   });
+}
+
+/** What the record of an answer says of the request. */
+export function asText(request: Request | undefined): { readonly request?: string; readonly correlation?: string } {
+  if (request === undefined) {
+    return {};
+  }
+  const { id, correlation } = request;
+  return correlation === undefined ? { request: id } : { request: id, correlation };
 }
 
 /** How hard a call is tried before its failure counts. */

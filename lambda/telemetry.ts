@@ -7,7 +7,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { iso } from '../lib/core/interval';
-import { type AccessEvent, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
+import { type AccessEvent, BREAK_GLASS_METRIC, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
 
 const LEVEL: Readonly<Record<AccessEvent, 'info' | 'warn' | 'error'>> = {
   attached: 'info',
@@ -18,6 +18,9 @@ const LEVEL: Readonly<Record<AccessEvent, 'info' | 'warn' | 'error'>> = {
   detached: 'info',
   verified: 'info',
   'close-failed': 'error',
+  leased: 'info',
+  held: 'info',
+  unmatched: 'info',
 };
 
 /** What one function writes. `flush` sends the metrics of an invocation, also of one that failed. */
@@ -37,6 +40,11 @@ export function telemetryOf(controller: string): LambdaTelemetry {
     },
     count: (metric, value) => {
       metrics.addMetric(metric, MetricUnit.Count, value);
+    },
+    breakGlass: (access, open) => {
+      const one = metrics.singleMetric();
+      one.addDimension('access', access);
+      one.addMetric(BREAK_GLASS_METRIC, MetricUnit.Count, open ? 1 : 0);
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) {

@@ -23,7 +23,7 @@ function pastWarnings(window: DeclaredWindow, now: EpochMs): Warning[] {
   const end =
     window.kind === 'once'
       ? onceInterval(window).end
-      : window.validUntil === undefined
+      : window.kind === 'on-demand' || window.validUntil === undefined
         ? undefined
         : fromIso(window.validUntil);
   if (end === undefined || end > now) {

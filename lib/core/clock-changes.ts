@@ -22,7 +22,7 @@ const known = new Map<string, readonly Gap[]>();
 
 /** What a recurring window loses to its zone's changes of clocks within a range of time. */
 export function lostReadings(window: DeclaredWindow, range: Interval): LostReadings {
-  if (window.kind === 'once') {
+  if (window.kind !== 'recurring') {
     return { starts: [], ends: [] };
   }
   const within = (expression: string, { first, last }: Gap): WallMs[] => {

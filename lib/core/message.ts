@@ -15,6 +15,7 @@ import {
   WindowsSchema,
 } from './declaration';
 import { type EpochMs, fromIso } from './interval';
+import { type Hold, HoldSchema, type Lease, LeaseSchema } from './lease';
 import type { DeclaredWindow } from './window';
 
 /** EventBridge Scheduler replaces this in a target's input with the time that the invocation was due. */
@@ -28,7 +29,8 @@ const ScheduledTime = v.pipe(
 
 const edge = { version: VersionSchema, window: v.string(), scheduledTime: ScheduledTime, access: AccessSchema };
 const StartSchema = v.object({ ...edge, event: v.literal('start') });
-const EndSchema = v.object({ ...edge, event: v.literal('end') });
+/** The end of an occurrence, or of a lease. */
+const EndSchema = v.object({ ...edge, event: v.literal('end'), lease: v.optional(LeaseSchema) });
 const SweepSchema = v.object({
   version: VersionSchema,
   event: v.literal('sweep'),
@@ -36,10 +38,32 @@ const SweepSchema = v.object({
   accesses: ManifestSchema,
 });
 
-const MessageSchema = v.variant('event', [StartSchema, EndSchema, SweepSchema]);
+const HoldEndSchema = v.object({
+  version: VersionSchema,
+  event: v.literal('hold-end'),
+  access: v.string(),
+  hold: HoldSchema,
+});
+/** Somebody asks: it names what stands in the manifest, and carries the event that was matched. */
+const asked = {
+  version: VersionSchema,
+  access: v.string(),
+  window: v.string(),
+  signal: v.string(),
+  request: v.unknown(),
+};
+const OpenSchema = v.object({ ...asked, event: v.literal('open') });
+const CloseSchema = v.object({ ...asked, event: v.literal('close') });
 
-/** A window starts, a window ends, or it is time to look at every access of the controller. */
+const MessageSchema = v.variant('event', [StartSchema, EndSchema, SweepSchema, HoldEndSchema, OpenSchema, CloseSchema]);
+
+/**
+ * A window starts or ends, somebody asks to open or close one, a hold runs out, or it is time to look at every access
+ * of the controller.
+ */
 export type Message = v.InferOutput<typeof MessageSchema>;
+/** Somebody asks. */
+export type Asked = Extract<Message, { event: 'open' | 'close' }>;
 
 /** The input of a start or end schedule. Its fields may hold tokens; the caller turns it into text. */
 export function edgeInput(event: 'start' | 'end', window: string, access: DeclaredAccess): object {
@@ -49,6 +73,26 @@ export function edgeInput(event: 'start' | 'end', window: string, access: Declar
 /** The input of the sweep schedule: the manifest. */
 export function sweepInput(accesses: Manifest): object {
   return { version: DECLARATION_VERSION, event: 'sweep', scheduledTime: SCHEDULED_TIME, accesses };
+}
+
+/** The input of the schedule that is a lease. */
+export function leaseInput(access: DeclaredAccess, lease: Lease): string {
+  return JSON.stringify({ ...edgeInput('end', lease.window, access), lease });
+}
+
+/** The input of the schedule that is a hold. */
+export function holdInput(access: string, hold: Hold): string {
+  return JSON.stringify({ version: DECLARATION_VERSION, event: 'hold-end', access, hold });
+}
+
+/** EventBridge replaces this in a target's input with the event that its rule matched. */
+export const MATCHED_EVENT = '<aws.events.event.json>';
+
+/** The input template of the rule that hands a signal on, whose access, window and signal are its three names. */
+export function signalInput(event: 'open' | 'close', access: string, window: string, signal: string): string {
+  const names = JSON.stringify({ version: DECLARATION_VERSION, event, access, window, signal });
+  // What stands for the event is replaced as it is, so it may not be quoted.
+  return `${names.slice(0, -1)},"request":${MATCHED_EVENT}}`;
 }
 
 /** What an unreadable text gives instead, in one line. */

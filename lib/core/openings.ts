@@ -4,7 +4,7 @@
  * The years are fixed, so that nobody's clock decides what is too much. One-time windows count whenever they are.
  */
 import { DAY, type EpochMs, epochMs, type Interval, union } from './interval';
-import { type DeclaredWindow, occurrences, onceInterval } from './window';
+import { type DeclaredWindow, isOnDemand, occurrences, onceInterval, zoneOf } from './window';
 import { reachedAt, wallAt, type WallMs } from './zone';
 
 const WEEK = 7 * DAY;
@@ -16,8 +16,11 @@ export const YEARS: Interval = { start: epochMs(Date.UTC(2026, 0, 1)), end: epoc
 const known = new Map<string, readonly Interval[]>();
 const MOST_REMEMBERED = 1_000;
 
-/** Every time that a window opens in those years, in order. */
+/** Every time that a window opens in those years, in order; of a window on demand, every time that it may. */
 export function openings(window: DeclaredWindow): readonly Interval[] {
+  if (isOnDemand(window)) {
+    return window.within === undefined ? [YEARS] : openings(window.within);
+  }
   if (window.kind === 'once') {
     return [onceInterval(window)];
   }
@@ -58,7 +61,7 @@ export function busiestWeek(windows: readonly DeclaredWindow[]): { readonly open
 
 /** The same time of the wall clock seven days later: a week in which clocks change is no longer for it. */
 function weekAfter(start: EpochMs, window: DeclaredWindow): EpochMs {
-  const zone = window.kind === 'once' ? 'UTC' : window.timeZone;
+  const zone = window.kind === 'once' ? 'UTC' : zoneOf(window);
   return reachedAt(zone, (wallAt(zone, start) + WEEK) as WallMs);
 }
 

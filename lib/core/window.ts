@@ -11,6 +11,7 @@
 import * as v from 'valibot';
 import { lastWall, nextWall } from './cron';
 import { contains, DAY, type EpochMs, epochMs, fromIso, intersects, type Interval, later, union } from './interval';
+import { FlagSchema, SignalsSchema } from './signal';
 import { firesAt, isTimeZone, reachedAt, readingOf, wallAt, type WallMs } from './zone';
 
 const Instant = v.pipe(
@@ -22,12 +23,16 @@ const Words = v.string();
 const Cron = v.pipe(v.string(), v.regex(/^cron\(\S+(?: \S+){5}\)$/, 'expected cron(…) with six fields'));
 const Zone = v.pipe(v.string(), v.check(isTimeZone, 'expected an IANA time zone such as Europe/London'));
 
+/** What ends an occurrence before its time. */
+const closesOn = v.optional(SignalsSchema);
+
 const OnceWindow = v.object({
   kind: v.literal('once'),
   id: WindowId,
   words: Words,
   start: Instant,
   end: Instant,
+  closesOn,
   /** In which people read it; the instants are UTC. */
   timeZone: v.optional(Zone),
 });
@@ -52,12 +57,38 @@ const RecurringWindow = v.object({
   validUntil: v.optional(Instant),
   /** No occurrence starts on these dates of the window's own zone. */
   except: v.optional(v.pipe(v.array(Dates), v.readonly())),
+  closesOn,
+});
+/** CloudFormation hands numbers over as strings. */
+const Minutes = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.transform(Number),
+  v.number(),
+  v.integer('expected whole minutes'),
+  v.minValue(1),
+);
+const OnDemandWindow = v.object({
+  kind: v.literal('on-demand'),
+  id: WindowId,
+  words: Words,
+  /** The longest that one request holds it open. */
+  maxMinutes: Minutes,
+  /** For how long after a lease has run out no other is given. */
+  cooldownMinutes: v.optional(Minutes),
+  /** Requests are heard, and leases last, only while this is open. */
+  within: v.optional(v.variant('kind', [OnceWindow, RecurringWindow])),
+  /** Loud: every request needs a reason, and opening and closing call people. */
+  breakGlass: v.optional(FlagSchema),
+  opensOn: SignalsSchema,
+  closesOn,
 });
 
-export const WindowSchema = v.variant('kind', [OnceWindow, RecurringWindow]);
+export const WindowSchema = v.variant('kind', [OnceWindow, RecurringWindow, OnDemandWindow]);
 
 /** One window of an access as it stands in template, event and manifest. `words` is for people. */
 export type DeclaredWindow = v.InferOutput<typeof WindowSchema>;
+export type OnDemand = v.InferOutput<typeof OnDemandWindow>;
+export type Scheduled = Exclude<DeclaredWindow, OnDemand>;
 type Recurring = v.InferOutput<typeof RecurringWindow>;
 type Once = v.InferOutput<typeof OnceWindow>;
 
@@ -65,18 +96,39 @@ type Once = v.InferOutput<typeof OnceWindow>;
 const FIRST_READING = Date.UTC(2001, 0, 1);
 const LAST_READING = Date.UTC(2199, 0, 1);
 
+const NEVER = 'at(2199-01-01T00:00:00)';
+
 /** How many starts in a row may come to nothing, skipped by gaps or by dates left out, before the search gives up. */
 const LONGEST_SEARCH = 1_000;
 
-/** The occurrences that share an instant with the range, in order. */
+export function isOnDemand(window: DeclaredWindow): window is OnDemand {
+  return window.kind === 'on-demand';
+}
+
+/** In whose clock people read the window. */
+export function zoneOf(window: DeclaredWindow): string {
+  return isOnDemand(window)
+    ? window.within === undefined
+      ? 'UTC'
+      : zoneOf(window.within)
+    : (window.timeZone ?? 'UTC');
+}
+
+/** The occurrences that share an instant with the range, in order. A window on demand has none of its own. */
 export function occurrences(window: DeclaredWindow, range: Interval): Interval[] {
+  if (isOnDemand(window)) {
+    return [];
+  }
   return window.kind === 'once'
     ? [onceInterval(window)].filter((occurrence) => intersects(occurrence, range))
     : recurringOccurrences(window, range);
 }
 
-/** The occurrence that holds an instant, if the window is open then. */
+/** The occurrence that holds an instant, if the clock alone opens the window then. */
 export function occurrenceAt(window: DeclaredWindow, at: EpochMs): Interval | undefined {
+  if (isOnDemand(window)) {
+    return undefined;
+  }
   const occurrence = window.kind === 'once' ? onceInterval(window) : latestOccurrence(window, at);
   return occurrence !== undefined && contains(occurrence, at) ? occurrence : undefined;
 }
@@ -89,6 +141,9 @@ export function nextBoundary(window: DeclaredWindow, after: EpochMs): EpochMs | 
 
 /** The first occurrence that starts strictly after an instant. */
 export function nextOccurrence(window: DeclaredWindow, after: EpochMs): Interval | undefined {
+  if (isOnDemand(window)) {
+    return undefined;
+  }
   if (window.kind === 'once') {
     const occurrence = onceInterval(window);
     return occurrence.start > after ? occurrence : undefined;
@@ -112,11 +167,17 @@ export function openWindows(
   });
 }
 
-/** The expression and zone of the schedule that fires at an edge of the window. */
+/**
+ * The expression and zone of the schedule that fires at an edge of the window. The start of a window on demand only
+ * carries its declaration: it is disabled, and due when nobody waits for it any more.
+ */
 export function scheduleOf(
   window: DeclaredWindow,
   edge: 'start' | 'end',
 ): { readonly expression: string; readonly timeZone: string } {
+  if (isOnDemand(window)) {
+    return { expression: NEVER, timeZone: 'UTC' };
+  }
   return window.kind === 'once'
     ? { expression: `at(${window[edge].replace('Z', '')})`, timeZone: 'UTC' }
     : { expression: window[edge], timeZone: window.timeZone };

@@ -35,9 +35,14 @@ export interface AttachedPage {
   readonly marker: string | undefined;
 }
 
-/** Reads of EventBridge Scheduler. */
+/** The schedules of the controller's group. */
 export interface Schedules {
   get(name: string): Promise<ScheduleState>;
+  /** One page of the names that begin so. */
+  namesPage(prefix: string, marker: string | undefined): Promise<NamesPage>;
+  /** A schedule that fires once and deletes itself; `conflict` where one of that name exists. */
+  create(name: string, schedule: OnceSchedule): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 export interface ScheduleState {
@@ -45,6 +50,27 @@ export interface ScheduleState {
   readonly expression: string;
   readonly timeZone: string | undefined;
   readonly input: string;
+  readonly target: ScheduleTarget;
+}
+
+/** What a schedule calls, with which role, and where an event goes that cannot be handed over. */
+export interface ScheduleTarget {
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly deadLetterArn: string | undefined;
+}
+
+export interface NamesPage {
+  readonly names: readonly string[];
+  readonly marker: string | undefined;
+}
+
+export interface OnceSchedule {
+  /** `at(…)`, in UTC. */
+  readonly expression: string;
+  readonly description: string;
+  readonly input: string;
+  readonly target: ScheduleTarget;
 }
 
 /** Sessions of attachment roles, the only identities that may change an attachment; each reads its role as well. */
@@ -69,28 +95,46 @@ export interface Telemetry {
   note(message: string, fields: Readonly<Record<string, string>>): void;
   /** A number of the controller. */
   count(metric: Metric, value: number): void;
+  /** Whether a break-glass access is open: each change calls people. */
+  breakGlass(access: string, open: boolean): void;
 }
 
 /**
  * `SweepHeartbeat`: a sweep read every role. `OpenPastEnd`: policies that a close left attached or could not prove
- * to be gone.
+ * to be gone. `RefusedRequests`: events that asked to open and were not answered.
  */
-export type Metric = 'Opened' | 'Verified' | 'FailedOpens' | 'FailedCloses' | 'OpenPastEnd' | 'SweepHeartbeat';
+export type Metric =
+  'Opened' | 'Verified' | 'FailedOpens' | 'FailedCloses' | 'OpenPastEnd' | 'SweepHeartbeat' | 'RefusedRequests';
+
+/** 1 while a break-glass access is open; it has the access as a second dimension. */
+export const BREAK_GLASS_METRIC = 'BreakGlassOpen';
 
 export const METRIC_NAMESPACE = 'TemporaryAccess';
 
 /** What made the controller look at an access. */
-export type Trigger = 'start' | 'end' | 'sweep' | 'create' | 'update' | 'delete' | 'deployment';
+export type Trigger =
+  'start' | 'end' | 'sweep' | 'create' | 'update' | 'delete' | 'deployment' | 'request' | 'early-close';
 
 /**
  * What happened to an access.
  *
  * `attached`: IAM accepted the attach. `opened`: and everything was read again to be still due. `refused`: an open that is not due, or not armed. `drift`:
  * found attached outside every window. `detached`: IAM accepted the detach, which proves nothing yet. `verified`:
- * read back and not there.
+ * read back and not there. `leased`: a lease stands, and with it the end of an opening. `held`: closed before its
+ * time, and kept closed. `unmatched`: a request to close that belongs to nothing open.
  */
 export type AccessEvent =
-  'attached' | 'opened' | 'refused' | 'open-failed' | 'drift' | 'detached' | 'verified' | 'close-failed';
+  | 'attached'
+  | 'opened'
+  | 'refused'
+  | 'open-failed'
+  | 'drift'
+  | 'detached'
+  | 'verified'
+  | 'close-failed'
+  | 'leased'
+  | 'held'
+  | 'unmatched';
 
 export interface AccessRecord {
   readonly event: AccessEvent;
@@ -103,6 +147,11 @@ export interface AccessRecord {
   readonly reason?: string;
   /** How many complete reads of the role's policies went into it. */
   readonly reads?: number;
+  /** The id of the event that asked, and the case that it named. */
+  readonly request?: string;
+  readonly correlation?: string;
+  /** When a lease or a hold runs out, in UTC. */
+  readonly until?: string;
 }
 
 /**

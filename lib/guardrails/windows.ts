@@ -1,10 +1,9 @@
 /** Limits of when accesses may be open, and for how long. */
 import { alternationOf } from '../core/alternation';
-import { DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
+import { DAY, type EpochMs, type Interval, iso, MINUTE, plus } from '../core/interval';
 import { busiestWeek, firstEndingAfter, openings, YEARS } from '../core/openings';
-import { type DeclaredWindow, onceInterval, openIntervals } from '../core/window';
+import { type DeclaredWindow, isOnDemand, onceInterval, openIntervals, zoneOf } from '../core/window';
 import { wallOn } from '../review/wall-clock';
-import { zoneOf } from '../review/windows';
 import { duration, localTimes } from '../review/wording';
 import { type Limit, ofEachAccess } from './limit';
 
@@ -28,6 +27,9 @@ export function windowLength(longestMs: number): Limit {
 
 /** On the clock of the window's zone: a night may be an hour longer. */
 function wallLength(window: DeclaredWindow): number {
+  if (isOnDemand(window)) {
+    return window.maxMinutes * MINUTE;
+  }
   if (window.kind === 'once') {
     const { start, end } = onceInterval(window);
     return wallOn(zoneOf(window), end) - wallOn(zoneOf(window), start);

@@ -6,7 +6,7 @@
  * one virtual clock and one seed, so the same assembly, times and seed give the same report.
  */
 import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
-import { openIntervals } from '../core/window';
+import { openIntervals, zoneOf } from '../core/window';
 import { stacksWithAccess } from './assembly';
 import type { DeployedAccess } from './declaration-history';
 import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
@@ -87,7 +87,7 @@ function accessReport(played: Played, access: DeployedAccess, { start, end }: In
     windows: declared.windows.map((window) => ({
       id: window.id,
       words: window.words,
-      timeZone: window.timeZone ?? 'UTC',
+      timeZone: zoneOf(window),
     })),
     occurrences: occurrences.filter(({ occurrence }) => occurrence.start < end).map((one) => reportOf(one, now)),
   };

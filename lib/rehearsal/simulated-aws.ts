@@ -26,7 +26,7 @@ export class SimulatedAws {
   readonly scheduler: SimulatedScheduler;
   /** How often each name has been given to something new. */
   readonly generations = new Generations();
-  readonly telemetered: Telemetered = { records: [], notes: [], counts: [] };
+  readonly telemetered: Telemetered = { records: [], notes: [], counts: [], alerts: [] };
   readonly faults: Faults;
   readonly outages = new Outages();
   private readonly answers = new Map<string, (body: string) => void>();

@@ -10,7 +10,7 @@
  * schedules rest. That is what lets a year pass in a second. At all other times they run like any other.
  */
 import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
-import { AwsFailure, type ScheduleState } from '../core/world';
+import { AwsFailure, type NamesPage, type OnceSchedule, type ScheduleState } from '../core/world';
 import { type Errand, failing, type Fault, sideOf, type Strike } from './faults/fault';
 import type { Faults } from './faults/faults';
 import { nextDue, rateOf } from './scheduler-expression';
@@ -42,6 +42,7 @@ export interface Schedule {
   readonly maximumEventAgeMs?: number;
   readonly target: string;
   readonly targetRole: string;
+  readonly deadLetterArn?: string | undefined;
   readonly input: string;
 }
 
@@ -146,8 +147,43 @@ export class SimulatedScheduler {
     if (schedule === undefined) {
       throw new AwsFailure('absent', operation, `schedule ${arn} does not exist`);
     }
-    const { enabled, expression, timeZone, input } = schedule;
-    return { enabled, expression, timeZone, input };
+    const { enabled, expression, timeZone, input, target, targetRole: roleArn, deadLetterArn } = schedule;
+    return { enabled, expression, timeZone, input, target: { arn: target, roleArn, deadLetterArn } };
+  }
+
+  /** CreateSchedule, of one that fires once and deletes itself. */
+  create(caller: Caller, arn: string, { expression, input, target }: OnceSchedule): void {
+    const { iam } = this.services;
+    const operation = 'scheduler:CreateSchedule';
+    iam.authorize(caller, operation, arn);
+    iam.authorize(caller, 'iam:PassRole', target.roleArn, { 'iam:PassedToService': 'scheduler.amazonaws.com' });
+    if (this.find(arn) !== undefined) {
+      throw new AwsFailure('conflict', operation, `schedule ${arn} already exists`);
+    }
+    const [, , , , account = '', path = ''] = arn.split(':');
+    const [, group = '', name = ''] = path.split('/');
+    this.put({
+      ...{ arn, group, name, account, expression, input },
+      ...{ timeZone: 'UTC', enabled: true, startDate: undefined, endDate: undefined, deletedOnceDone: true },
+      ...{ target: target.arn, targetRole: target.roleArn, deadLetterArn: target.deadLetterArn },
+    });
+  }
+
+  /** DeleteSchedule. */
+  delete(caller: Caller, arn: string): void {
+    const operation = 'scheduler:DeleteSchedule';
+    this.services.iam.authorize(caller, operation, arn);
+    if (this.find(arn) === undefined) {
+      throw new AwsFailure('absent', operation, `schedule ${arn} does not exist`);
+    }
+    this.remove(arn);
+  }
+
+  /** ListSchedules, of the names that begin so; reading names is allowed for all schedules or none. */
+  namesLike(caller: Caller, arnPrefix: string): NamesPage {
+    this.services.iam.authorize(caller, 'scheduler:ListSchedules', '*');
+    const names = this.schedules.filter(({ arn }) => arn.startsWith(arnPrefix)).map(({ name }) => name);
+    return { names, marker: undefined };
   }
 
   /** Something has begun that a sweep may have to end: sweeps go on from here. */

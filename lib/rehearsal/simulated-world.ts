@@ -35,10 +35,18 @@ export interface Counted {
   readonly value: number;
 }
 
+export interface Alert {
+  readonly at: EpochMs;
+  readonly access: string;
+  readonly open: boolean;
+}
+
 export interface Telemetered {
   readonly records: WrittenRecord[];
   readonly notes: Note[];
   readonly counts: Counted[];
+  /** Of break-glass accesses. */
+  readonly alerts: Alert[];
 }
 
 export interface Surroundings {
@@ -123,6 +131,18 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
         call({ service: 'scheduler', operation: 'get', subject: name }, () =>
           scheduler.get(caller, scheduleArn(invocation, name)),
         ),
+      namesPage: (prefix) =>
+        call({ service: 'scheduler', operation: 'list', subject: prefix }, () =>
+          scheduler.namesLike(caller, scheduleArn(invocation, prefix)),
+        ),
+      create: (name, schedule) =>
+        call({ service: 'scheduler', operation: 'create', subject: name }, () => {
+          scheduler.create(caller, scheduleArn(invocation, name), schedule);
+        }),
+      remove: (name) =>
+        call({ service: 'scheduler', operation: 'delete', subject: name }, () => {
+          scheduler.delete(caller, scheduleArn(invocation, name));
+        }),
     },
     sessions: {
       assume: (attachmentRole, sessionName, sessionPolicy) =>
@@ -145,6 +165,9 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
       },
       count: (metric, value) => {
         telemetered.counts.push({ at: clock.now(), metric, value });
+      },
+      breakGlass: (access, open) => {
+        telemetered.alerts.push({ at: clock.now(), access, open });
       },
     },
   };

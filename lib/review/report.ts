@@ -65,7 +65,7 @@ const OccurrenceSchema = v.object({
 
 const WindowSchema = v.object({
   words: v.string(),
-  kind: v.picklist(['once', 'recurring']),
+  kind: v.picklist(['once', 'recurring', 'on-demand']),
   start: described(v.string(), 'A cron expression, or a UTC instant for a one-time window.'),
   end: described(v.string(), 'As start.'),
   timeZone: v.string(),

@@ -4,7 +4,7 @@
  * Nothing but the assembly and the arguments is read: the same input gives the same report.
  */
 import { DAY, type EpochMs, epochMs, fromIso, iso, plus } from '../core/interval';
-import type { DeclaredWindow } from '../core/window';
+import { type DeclaredWindow, isOnDemand } from '../core/window';
 import { readAssembly } from '../rehearsal/assembly';
 import { compare } from './comparison/compare';
 import { declaredIn, type Facts, factsOf, keyOf } from './facts';
@@ -92,6 +92,9 @@ const ANY_MONDAY = epochMs(Date.UTC(2026, 0, 5));
  */
 function defaultStart(windows: readonly DeclaredWindow[]): EpochMs {
   const dates = windows.flatMap((window) => {
+    if (isOnDemand(window)) {
+      return [];
+    }
     const first = window.kind === 'once' ? window.start : (window.validFrom ?? window.validUntil);
     return fromIso(first ?? '') ?? [];
   });

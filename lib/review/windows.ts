@@ -2,7 +2,7 @@
 import { wallText } from '../core/author-time';
 import { lostReadings } from '../core/clock-changes';
 import { contains, DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
-import { type DeclaredWindow, nextOccurrence, occurrenceAt, occurrences } from '../core/window';
+import { type DeclaredWindow, isOnDemand, nextOccurrence, occurrenceAt, occurrences, zoneOf } from '../core/window';
 import { changeBetween, wallAt, type WallMs } from '../core/zone';
 import type { Window } from './report';
 import { duration, listed, localTimes } from './wording';
@@ -47,8 +47,8 @@ function tell(window: DeclaredWindow, shown: readonly Interval[], range: Interva
   return {
     words: window.words,
     kind: window.kind,
-    start: window.start,
-    end: window.end,
+    start: isOnDemand(window) ? '' : window.start,
+    end: isOnDemand(window) ? '' : window.end,
     timeZone,
     validFrom: recurring?.validFrom ?? null,
     validUntil: recurring?.validUntil ?? null,
@@ -67,17 +67,13 @@ export function aheadOf({ start }: Interval): Interval {
   return { start, end: plus(start, YEARS_AHEAD * 365 * DAY) };
 }
 
-export function zoneOf(window: DeclaredWindow): string {
-  return window.timeZone ?? 'UTC';
-}
-
 /** `2027-03-28 01:30, 2028-03-26 01:30`. */
 export function datesOf(readings: readonly WallMs[]): string {
   return listed(readings.map((reading) => wallText(reading).replace('T', ' ')));
 }
 
 function clockNotes(window: DeclaredWindow, range: Interval): string[] {
-  if (window.kind === 'once') {
+  if (window.kind !== 'recurring') {
     return [];
   }
   const { starts, ends } = lostReadings(window, range);

@@ -15,21 +15,29 @@ import {
 } from '../../lib/core/declaration';
 import { type EpochMs, epochMs, fromIso, HOUR, plus } from '../../lib/core/interval';
 import { edgeInput, SCHEDULED_TIME, sweepInput } from '../../lib/core/message';
-import { type DeclaredWindow, scheduleOf } from '../../lib/core/window';
+import { type DeclaredWindow, isOnDemand, scheduleOf } from '../../lib/core/window';
 import {
   type AccessRecord,
   type AttachedPage,
   AwsFailure,
   type FailureKind,
   type Metric,
+  type NamesPage,
+  type OnceSchedule,
   type ScheduleState,
+  type ScheduleTarget,
   type Session,
   type Trigger,
   type World,
 } from '../../lib/core/world';
 import type { Run } from '../../lambda/run';
 
-export type Operation = 'list' | 'schedule' | 'assume' | 'attach' | 'detach' | 'respond';
+export type Operation =
+  'list' | 'schedule' | 'names' | 'create' | 'remove' | 'assume' | 'attach' | 'detach' | 'respond';
+
+/** What starts and ends call. */
+export const OPENS: ScheduleTarget = { arn: 'opener', roleArn: 'start-role', deadLetterArn: 'undelivered' };
+export const CLOSES: ScheduleTarget = { arn: 'closer', roleArn: 'end-role', deadLetterArn: 'undelivered' };
 
 interface Call {
   readonly operation: Operation;
@@ -55,6 +63,7 @@ export class MemoryWorld implements World {
   readonly records: AccessRecord[] = [];
   readonly notes: { readonly message: string; readonly fields: Readonly<Record<string, string>> }[] = [];
   readonly counts: [Metric, number][] = [];
+  readonly alerts: { readonly access: string; readonly open: boolean }[] = [];
   readonly answers: { readonly url: string; readonly body: Record<string, string> }[] = [];
   readonly sessionPolicies: (string | undefined)[] = [];
   readonly plannedSchedules = new Map<string, ScheduleState>();
@@ -92,7 +101,9 @@ export class MemoryWorld implements World {
       this.role(access.role);
       for (const window of access.windows) {
         this.schedule(access, window, 'start');
-        this.schedule(access, window, 'end');
+        if (!isOnDemand(window)) {
+          this.schedule(access, window, 'end');
+        }
       }
     }
     return this.manifest(...accesses);
@@ -104,15 +115,17 @@ export class MemoryWorld implements World {
       expression: 'rate(5 minutes)',
       timeZone: 'UTC',
       input: JSON.stringify(sweepInput(accesses)),
+      target: CLOSES,
     });
     return this;
   }
 
   schedule(access: DeclaredAccess, window: DeclaredWindow, edge: 'start' | 'end'): this {
     this.plannedSchedules.set(scheduleName(access.access, window.id, edge), {
-      enabled: true,
+      enabled: !isOnDemand(window),
       ...scheduleOf(window, edge),
       input: JSON.stringify(edgeInput(edge, window.id, access)),
+      target: edge === 'start' ? OPENS : CLOSES,
     });
     return this;
   }
@@ -253,6 +266,26 @@ export class MemoryWorld implements World {
       }
       return schedule;
     },
+    namesPage: async (prefix: string, marker: string | undefined): Promise<NamesPage> => {
+      await this.#call('names', prefix);
+      const names = [...this.plannedSchedules.keys()].filter((name) => name.startsWith(prefix)).sort();
+      const from = Number(marker ?? 0);
+      const next = from + this.pageSize;
+      return { names: names.slice(from, next), marker: next < names.length ? String(next) : undefined };
+    },
+    create: async (name: string, { description: _, ...schedule }: OnceSchedule): Promise<void> => {
+      await this.#call('create', name);
+      if (this.plannedSchedules.has(name)) {
+        throw new AwsFailure('conflict', 'create', `schedule ${name} already exists`);
+      }
+      this.plannedSchedules.set(name, { enabled: true, timeZone: 'UTC', ...schedule });
+    },
+    remove: async (name: string): Promise<void> => {
+      await this.#call('remove', name);
+      if (!this.plannedSchedules.delete(name)) {
+        throw new AwsFailure('absent', 'remove', `no schedule ${name}`);
+      }
+    },
   };
 
   readonly sessions = {
@@ -322,6 +355,9 @@ export class MemoryWorld implements World {
     },
     count: (metric: Metric, value: number): void => {
       this.counts.push([metric, value]);
+    },
+    breakGlass: (access: string, open: boolean): void => {
+      this.alerts.push({ access, open });
     },
   };
 

@@ -57,12 +57,17 @@ function put(making: Making): void {
     maximumEventAgeMs: numberOr(object(target['RetryPolicy'])['MaximumEventAgeInSeconds'], LONGEST_EVENT_AGE) * SECOND,
     target: one(target['Arn']),
     targetRole: one(target['RoleArn']),
+    deadLetterArn: textOrNone(object(target['DeadLetterConfig'])['Arn']),
     input: one(target['Input'] ?? '{}'),
   });
 }
 
 function arnOf({ made }: Making): string {
   return one(made.attribute('Arn'));
+}
+
+function textOrNone(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : one(value);
 }
 
 function instantOr(value: Json | undefined): ReturnType<typeof epochMs> | undefined {

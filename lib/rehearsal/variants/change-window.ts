@@ -8,7 +8,7 @@ import { TimeZone } from 'aws-cdk-lib';
 import { AccessWindow } from '../../access-window';
 import { timeText } from '../../core/author-time';
 import { DAY, epochMs, HOUR, type Interval, iso, MINUTE, plus, SECOND, union } from '../../core/interval';
-import { type DeclaredWindow, nextOccurrence, onceInterval } from '../../core/window';
+import { type DeclaredWindow, isOnDemand, nextOccurrence, onceInterval, type Scheduled } from '../../core/window';
 import { between, type Random } from '../seeded-random';
 import { isObject, type Json, type JsonObject, type Resource, type Template } from '../template';
 import { edgeOf, type AccessParts } from './accesses';
@@ -59,7 +59,7 @@ export const changeWindow: Change = ({ template, access, parts, random }) => {
 
 /** One edge or both, by five minutes up to an hour more than the window lasts. */
 function drawShift(window: DeclaredWindow, random: Random): Shift | undefined {
-  const lengthMs = lengthOf(window);
+  const lengthMs = isOnDemand(window) ? undefined : lengthOf(window);
   if (lengthMs === undefined || lengthMs >= DAY) {
     return undefined;
   }
@@ -73,7 +73,7 @@ function drawShift(window: DeclaredWindow, random: Random): Shift | undefined {
 }
 
 /** From edge to edge; of a recurring window, what it lasts on its last day. */
-function lengthOf(window: DeclaredWindow): number | undefined {
+function lengthOf(window: Scheduled): number | undefined {
   if (window.kind === 'once') {
     const { start, end } = onceInterval(window);
     return end - start;
@@ -84,6 +84,9 @@ function lengthOf(window: DeclaredWindow): number | undefined {
 
 /** Undefined where that would be no window that an author can write. */
 function shifted(window: DeclaredWindow, shift: Shift): DeclaredWindow | undefined {
+  if (isOnDemand(window)) {
+    return undefined;
+  }
   const [before, after] = [lengthOf(window) ?? 0, (lengthOf(window) ?? 0) + shift.end - shift.start];
   if (after < SHORTEST || after > Math.max(before, LONGEST)) {
     return undefined;

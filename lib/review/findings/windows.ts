@@ -1,10 +1,10 @@
 /** Windows that do not do what their author may think. */
 import { lostReadings } from '../../core/clock-changes';
 import { fromIso, intersects, type Interval, MINUTE } from '../../core/interval';
-import { type DeclaredWindow, onceInterval } from '../../core/window';
+import { type DeclaredWindow, onceInterval, zoneOf } from '../../core/window';
 import type { Controller } from '../report';
 import { wallOn } from '../wall-clock';
-import { aheadOf, datesOf, type OpenedWindow, zoneOf } from '../windows';
+import { aheadOf, datesOf, type OpenedWindow } from '../windows';
 import { duration } from '../wording';
 import type { Found } from './finding';
 
@@ -27,7 +27,7 @@ function past(window: DeclaredWindow, { start: from }: Interval): Found[] {
   const end =
     window.kind === 'once'
       ? onceInterval(window).end
-      : window.validUntil === undefined
+      : window.kind === 'on-demand' || window.validUntil === undefined
         ? undefined
         : fromIso(window.validUntil);
   return end === undefined || end > from

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { type DeclaredAccess } from '../../../lib/core/declaration';
 import { MINUTE, plus } from '../../../lib/core/interval';
+import { NOTHING_ARRANGED } from '../../../lib/core/lease';
 import { type Observed, plan, type Plan } from '../../../lib/core/plan';
 import { openWindows } from '../../../lib/core/window';
 import { ACCESS, at, daily, FOREIGN_POLICY, once, openFromNineToTen, OTHER_POLICY, POLICY } from './samples';
@@ -49,10 +50,10 @@ describe('with both of two policies declared', () => {
     ],
     ['the role is gone', 'role-gone', { open: [NONE, NONE], closed: [NONE, NONE] }],
   ])('where %s, only a start attaches, only inside the window, and what is outside is detached', (_what, seen, due) => {
-    expect(plan(access, seen, OPEN, true)).toEqual(due.open[0]);
-    expect(plan(access, seen, OPEN, false)).toEqual(due.open[1]);
-    expect(plan(access, seen, CLOSED, true)).toEqual(due.closed[0]);
-    expect(plan(access, seen, CLOSED, false)).toEqual(due.closed[1]);
+    expect(plan(access, NOTHING_ARRANGED, seen, OPEN, true)).toEqual(due.open[0]);
+    expect(plan(access, NOTHING_ARRANGED, seen, OPEN, false)).toEqual(due.open[1]);
+    expect(plan(access, NOTHING_ARRANGED, seen, CLOSED, true)).toEqual(due.closed[0]);
+    expect(plan(access, NOTHING_ARRANGED, seen, CLOSED, false)).toEqual(due.closed[1]);
   });
 });
 
@@ -63,7 +64,7 @@ describe('a window from 09:00 to 10:00', () => {
     ['one ms before the end', '2026-12-01T09:59:59.999Z', attach(POLICY, OTHER_POLICY)],
     ['at the end', '2026-12-01T10:00:00.000Z', NONE],
   ])('with nothing attached, a start that is served %s', (_when, now, due) => {
-    expect(plan(access, new Set(), at(now), true)).toEqual(due);
+    expect(plan(access, NOTHING_ARRANGED, new Set(), at(now), true)).toEqual(due);
   });
 
   test.each([
@@ -72,7 +73,7 @@ describe('a window from 09:00 to 10:00', () => {
     ['one ms before the end', '2026-12-01T09:59:59.999Z', NONE],
     ['at the end', '2026-12-01T10:00:00.000Z', detach(POLICY, OTHER_POLICY)],
   ])('with both attached, a start that is served %s', (_when, now, due) => {
-    expect(plan(access, new Set([POLICY, OTHER_POLICY]), at(now), true)).toEqual(due);
+    expect(plan(access, NOTHING_ARRANGED, new Set([POLICY, OTHER_POLICY]), at(now), true)).toEqual(due);
   });
 
   test.each([
@@ -84,8 +85,8 @@ describe('a window from 09:00 to 10:00', () => {
     ['at the end, without any tolerance', '2026-12-01T10:00:00.000Z', detach(POLICY, OTHER_POLICY)],
     ['long after the end', '2026-12-02T10:00:00.000Z', detach(POLICY, OTHER_POLICY)],
   ])('with both attached, a sweep %s', (_when, now, due) => {
-    expect(plan(access, new Set([POLICY, OTHER_POLICY]), at(now), false)).toEqual(due);
-    expect(plan(access, 'unknown', at(now), false)).toEqual(due);
+    expect(plan(access, NOTHING_ARRANGED, new Set([POLICY, OTHER_POLICY]), at(now), false)).toEqual(due);
+    expect(plan(access, NOTHING_ARRANGED, 'unknown', at(now), false)).toEqual(due);
   });
 });
 
@@ -104,12 +105,12 @@ describe('several windows', () => {
     ['the end of one inside another', '2026-12-01T11:00:00Z'],
   ])('are a union: %s closes nothing', (_what, now) => {
     for (const mayAttach of [true, false]) {
-      expect(plan(touching, new Set([POLICY, OTHER_POLICY]), at(now), mayAttach)).toEqual(NONE);
+      expect(plan(touching, NOTHING_ARRANGED, new Set([POLICY, OTHER_POLICY]), at(now), mayAttach)).toEqual(NONE);
     }
   });
 
   test('close with the last of them', () => {
-    expect(plan(touching, new Set([POLICY]), at('2026-12-01T12:00Z'), false)).toEqual(detach(POLICY));
+    expect(plan(touching, NOTHING_ARRANGED, new Set([POLICY]), at('2026-12-01T12:00Z'), false)).toEqual(detach(POLICY));
   });
 });
 
@@ -126,12 +127,14 @@ describe('a start on a date that is left out', () => {
     ['the morning after the last', '2026-12-27T05:59:59Z', NONE],
     ['the evening after the last', '2026-12-27T22:00:00Z', attach(POLICY, OTHER_POLICY)],
   ])('attaches nothing: %s', (_when, now, due) => {
-    expect(plan(frozen, new Set(), at(now), true)).toEqual(due);
+    expect(plan(frozen, NOTHING_ARRANGED, new Set(), at(now), true)).toEqual(due);
   });
 
   test('detaches what is still attached', () => {
-    expect(plan(frozen, new Set([POLICY]), at('2026-12-25T22:30Z'), true)).toEqual(detach(POLICY));
-    expect(plan(frozen, 'unknown', at('2026-12-25T22:30Z'), false)).toEqual(detach(POLICY, OTHER_POLICY));
+    expect(plan(frozen, NOTHING_ARRANGED, new Set([POLICY]), at('2026-12-25T22:30Z'), true)).toEqual(detach(POLICY));
+    expect(plan(frozen, NOTHING_ARRANGED, 'unknown', at('2026-12-25T22:30Z'), false)).toEqual(
+      detach(POLICY, OTHER_POLICY),
+    );
   });
 });
 
@@ -146,8 +149,8 @@ describe('a window that is no longer valid', () => {
     ['at the end of that night', '2026-12-03T06:00:00.000Z', NONE, detach(POLICY)],
     ['in the night after', '2026-12-03T23:00:00.000Z', NONE, detach(POLICY)],
   ])('%s', (_when, now, due, sweep) => {
-    expect(plan(last, new Set(), at(now), true)).toEqual(due);
-    expect(plan(last, new Set([POLICY]), at(now), false)).toEqual(sweep);
+    expect(plan(last, NOTHING_ARRANGED, new Set(), at(now), true)).toEqual(due);
+    expect(plan(last, NOTHING_ARRANGED, new Set([POLICY]), at(now), false)).toEqual(sweep);
   });
 });
 
@@ -155,8 +158,8 @@ describe('an access without any window', () => {
   test('is closed at all times, so whatever of it is attached is detached', () => {
     const withdrawn = { ...ACCESS, windows: [] };
     for (const mayAttach of [true, false]) {
-      expect(plan(withdrawn, new Set(), OPEN, mayAttach)).toEqual(NONE);
-      expect(plan(withdrawn, new Set([POLICY]), OPEN, mayAttach)).toEqual(detach(POLICY));
+      expect(plan(withdrawn, NOTHING_ARRANGED, new Set(), OPEN, mayAttach)).toEqual(NONE);
+      expect(plan(withdrawn, NOTHING_ARRANGED, new Set([POLICY]), OPEN, mayAttach)).toEqual(detach(POLICY));
     }
   });
 });
@@ -191,7 +194,7 @@ describe('whatever is declared, observed and asked', () => {
     fc.assert(
       fc.property(asked, (one) => {
         fc.pre(openWindows(one.access.windows, one.now).length === 0);
-        expect(plan(one.access, one.observed, one.now, one.mayAttach).step).not.toBe('attach');
+        expect(plan(one.access, NOTHING_ARRANGED, one.observed, one.now, one.mayAttach).step).not.toBe('attach');
       }),
     );
   });
@@ -199,7 +202,7 @@ describe('whatever is declared, observed and asked', () => {
   test('nothing is attached by what may not attach', () => {
     fc.assert(
       fc.property(asked, (one) => {
-        expect(plan(one.access, one.observed, one.now, false).step).not.toBe('attach');
+        expect(plan(one.access, NOTHING_ARRANGED, one.observed, one.now, false).step).not.toBe('attach');
       }),
     );
   });
@@ -207,7 +210,7 @@ describe('whatever is declared, observed and asked', () => {
   test('nothing is attached to a role that could not be read', () => {
     fc.assert(
       fc.property(asked, (one) => {
-        expect(plan(one.access, 'unknown', one.now, true).step).not.toBe('attach');
+        expect(plan(one.access, NOTHING_ARRANGED, 'unknown', one.now, true).step).not.toBe('attach');
       }),
     );
   });
@@ -216,7 +219,7 @@ describe('whatever is declared, observed and asked', () => {
     fc.assert(
       fc.property(asked, (one) => {
         fc.pre(openWindows(one.access.windows, one.now).length > 0);
-        expect(plan(one.access, one.observed, one.now, one.mayAttach).step).not.toBe('detach');
+        expect(plan(one.access, NOTHING_ARRANGED, one.observed, one.now, one.mayAttach).step).not.toBe('detach');
       }),
     );
   });
@@ -224,7 +227,7 @@ describe('whatever is declared, observed and asked', () => {
   test('only declared policies are touched, each once, and a step that touches none is no step', () => {
     fc.assert(
       fc.property(asked, (one) => {
-        const due = plan(one.access, one.observed, one.now, one.mayAttach);
+        const due = plan(one.access, NOTHING_ARRANGED, one.observed, one.now, one.mayAttach);
         expect(one.access.policies).toEqual(expect.arrayContaining([...due.policies]));
         expect(new Set(due.policies).size).toBe(due.policies.length);
         expect(due.step === 'none').toBe(due.policies.length === 0);
@@ -237,12 +240,12 @@ describe('whatever is declared, observed and asked', () => {
       fc.property(asked, (one) => {
         fc.pre(typeof one.observed !== 'string');
         const before = one.observed;
-        const due = plan(one.access, before, one.now, one.mayAttach);
+        const due = plan(one.access, NOTHING_ARRANGED, before, one.now, one.mayAttach);
         const after = new Set([...before].filter((policy) => due.step !== 'detach' || !due.policies.includes(policy)));
         if (due.step === 'attach') {
           due.policies.forEach((policy) => after.add(policy));
         }
-        expect(plan(one.access, after, one.now, one.mayAttach)).toEqual(NONE);
+        expect(plan(one.access, NOTHING_ARRANGED, after, one.now, one.mayAttach)).toEqual(NONE);
       }),
     );
   });

@@ -1,0 +1,125 @@
+/**
+ * Closes before the time: the task that an opening was for is over.
+ *
+ * First it is written down that what was asked for the case is over, then what is open of it is held, and then it is
+ * detached and proved to be gone. So an opener that was on its way finds the hold when it looks again, whichever of
+ * the two was first. The proof outlasts every session that an opener may have begun before.
+ *
+ * Gotchas: events of one case may come in any order, and more than once. A close counts for what was asked before it
+ * by the time of the events, so a late one never closes what a newer request opened.
+ */
+import type { DeclaredAccess } from '../lib/core/declaration';
+import { epochMs, iso, MINUTE, plus, SECOND } from '../lib/core/interval';
+import {
+  type Arranged,
+  caseKey,
+  type Hold,
+  instant,
+  keyOf,
+  type Lease,
+  type Opening,
+  openingsAt,
+} from '../lib/core/lease';
+import type { Asked } from '../lib/core/message';
+import { type Plan, plan } from '../lib/core/plan';
+import { isRefused, readRequest, type Request } from '../lib/core/request';
+import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
+import { ATTACH_WITHIN } from './attach';
+import { detach, type Proof } from './detach';
+import { hold } from './hold';
+import { arrangedFor, standingLeases } from './observe';
+import { throwAll } from './parallel';
+import { accountOf, manifestFor, namedIn, refuseUnknown } from './request';
+import { asText, CLOSING, messageOf, record, type Run } from './run';
+
+const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN };
+
+export async function closeEarly(run: Run, asked: Asked): Promise<void> {
+  const manifest = await manifestFor(run, asked, CLOSING);
+  const named = namedIn(manifest, asked);
+  if (named === undefined) {
+    refuseUnknown(run, asked);
+    return;
+  }
+  const { access, window, signal } = named;
+  const request = readRequest(asked.request, signal, accountOf(access), run.world.clock.now());
+  if (isRefused(request)) {
+    record(run, 'unmatched', access, { reason: request.refused });
+    run.world.telemetry.count('RefusedRequests', 1);
+    return;
+  }
+  const failures: unknown[] = [];
+  const write = async (wanted: Hold): Promise<void> => {
+    try {
+      await hold(run, access, wanted, manifest.target, CLOSING);
+    } catch (error) {
+      // What cannot be held is closed all the same, and the event fails, so that it is tried again.
+      failures.push(error);
+    }
+  };
+  if (isOnDemand(window)) {
+    await write(overHold(window.id, window.maxMinutes, request));
+  }
+  const leases = (await standingLeases(run, access.access, CLOSING)).flatMap(({ lease }) => lease ?? []);
+  const matched = openingsAt(access, leases, run.world.clock.now()).filter((one) => belongs(one, window, request));
+  const holds = matched.map((opening) => ({ key: keyOf(opening), until: endOf(opening) }));
+  for (const one of holds) {
+    await write(one);
+    record(run, 'held', access, { until: one.until, ...asText(request) });
+  }
+  if (matched.length === 0) {
+    record(run, 'unmatched', access, { reason: 'nothing that it belongs to is open', ...asText(request) });
+  } else {
+    await detachHeld(run, access, leases, holds);
+  }
+  throwAll(failures);
+}
+
+/** What was asked for the case before is over for as long as such a request could still come. */
+function overHold(window: string, maxMinutes: number, { at, correlation }: Request): Hold {
+  const until = plus(instant(at), maxMinutes * MINUTE + SECOND);
+  return { key: caseKey(window, correlation), over: at, until: iso(epochMs(until - (until % SECOND))) };
+}
+
+function belongs({ window: { id }, occurrence, lease }: Opening, window: DeclaredWindow, request: Request): boolean {
+  const { correlation, at } = request;
+  const asked = lease === undefined ? occurrence.start : instant(lease.request.at);
+  const sameCase = lease === undefined || correlation === undefined || lease.request.correlation === correlation;
+  return id === window.id && sameCase && asked <= instant(at);
+}
+
+/** A lease is held for as long as it could be found; an occurrence until its end. */
+function endOf({ occurrence, lease }: Opening): string {
+  return lease?.end ?? iso(occurrence.end);
+}
+
+/** Detaches what no other window holds open. */
+async function detachHeld(
+  run: Run,
+  access: DeclaredAccess,
+  leases: readonly Lease[],
+  holds: readonly Hold[],
+): Promise<void> {
+  const arranged = await arrangedWith(run, access, leases, holds);
+  const due = (): Plan => plan(access, arranged, 'unknown', run.world.clock.now(), false);
+  const { step, policies } = due();
+  if (step === 'detach') {
+    await detach(run, { ...access, policies }, { ...EARLY, stillDue: () => due().step === 'detach' });
+  }
+}
+
+async function arrangedWith(
+  run: Run,
+  access: DeclaredAccess,
+  leases: readonly Lease[],
+  holds: readonly Hold[],
+): Promise<Arranged> {
+  try {
+    const read = await arrangedFor(run, access, run.world.clock.now(), CLOSING);
+    return { ...read, holds: [...read.holds, ...holds] };
+  } catch (error) {
+    const { access: id } = access;
+    run.world.telemetry.note('cannot read leases and holds; closing', { access: id, error: messageOf(error) });
+    return { leases, holds };
+  }
+}

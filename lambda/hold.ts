@@ -1,0 +1,82 @@
+/**
+ * Writes holds: schedules that keep an opening closed for as long as they stand, and delete themselves.
+ *
+ * Like leases they call what the sweep calls, so nothing that is made here could open.
+ *
+ * Gotchas: "it exists already" may be the answer to a call of our own whose first answer was lost, so what stands
+ * there decides.
+ */
+import type { DeclaredAccess } from '../lib/core/declaration';
+import { type Hold, holdName, instant, onceAt } from '../lib/core/lease';
+import { holdInput, isMalformed, readScheduleInput } from '../lib/core/message';
+import { failureOf, type OnceSchedule, type ScheduleTarget } from '../lib/core/world';
+import { scheduleNamed } from './observe';
+import { type Patience, patiently, type Run } from './run';
+
+/** Scheduler's longest description. */
+export const LONGEST_DESCRIPTION = 512;
+
+/** Writes a hold, or leaves one that holds as long. */
+export async function hold(
+  run: Run,
+  access: DeclaredAccess,
+  wanted: Hold,
+  target: ScheduleTarget,
+  patience: Patience,
+): Promise<void> {
+  const name = holdName(access.access, wanted.key);
+  const schedule: OnceSchedule = {
+    expression: onceAt(instant(wanted.until)),
+    description: `Keeps ${access.access} closed: ${wanted.key}`.slice(0, LONGEST_DESCRIPTION),
+    input: holdInput(access.access, wanted),
+    target,
+  };
+  if (await create(run, patience, name, schedule)) {
+    return;
+  }
+  const standing = await scheduleNamed(run, name, patience);
+  const message = standing === undefined ? undefined : readScheduleInput(standing.input);
+  const known =
+    message !== undefined && !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
+  if (known !== undefined && known.key !== wanted.key && run.world.clock.now() < instant(known.until)) {
+    throw new Error(`the name ${name} is taken by another hold until ${known.until}`);
+  }
+  if (known === undefined || !holdsAsLong(known, wanted)) {
+    await patiently(run, patience, () => removeOrGone(run, name));
+    await create(run, patience, name, schedule);
+  }
+}
+
+function holdsAsLong(known: Hold, wanted: Hold): boolean {
+  return (
+    known.key === wanted.key &&
+    known.request === wanted.request &&
+    instant(known.until) >= instant(wanted.until) &&
+    (wanted.over === undefined || (known.over !== undefined && instant(known.over) >= instant(wanted.over)))
+  );
+}
+
+/** False where one of that name exists, whoever made it. */
+export async function create(run: Run, patience: Patience, name: string, schedule: OnceSchedule): Promise<boolean> {
+  return patiently(run, patience, async () => {
+    try {
+      await run.world.schedules.create(name, schedule);
+      return true;
+    } catch (error) {
+      if (failureOf(error) === 'conflict') {
+        return false;
+      }
+      throw error;
+    }
+  });
+}
+
+export async function removeOrGone(run: Run, name: string): Promise<void> {
+  try {
+    await run.world.schedules.remove(name);
+  } catch (error) {
+    if (failureOf(error) !== 'absent') {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** Answers requests to open: reads them, arms their end, and opens. What is refused is recorded and counted. */
+import type { DeclaredAccess } from '../lib/core/declaration';
+import type { Asked } from '../lib/core/message';
+import { isRefused, readRequest, type Request } from '../lib/core/request';
+import type { DeclaredSignal } from '../lib/core/signal';
+import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
+import { attach } from './attach';
+import { leaseOn } from './lease';
+import { currentManifest, type KnownManifest } from './observe';
+import { asText, OPENING, type Patience, record, type Run } from './run';
+
+export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
+  const manifest = await manifestFor(run, asked, OPENING);
+  const named = namedIn(manifest, asked);
+  if (named === undefined || !isOnDemand(named.window)) {
+    refuseUnknown(run, asked);
+    return;
+  }
+  const { access, window, signal } = named;
+  const request = readRequest(asked.request, signal, accountOf(access), run.world.clock.now());
+  if (isRefused(request)) {
+    refuse(run, access, request.refused);
+    return;
+  }
+  if (window.breakGlass === true && request.reason === undefined) {
+    refuse(run, access, 'breaking glass needs a reason, and the request gives none', request);
+    return;
+  }
+  const lease = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
+  if (isRefused(lease)) {
+    refuse(run, access, lease.refused, request);
+    return;
+  }
+  await attach(run, access, run.world.clock.now(), OPENING);
+}
+
+/** Throws where nobody can say what is declared: the event is tried again, and then ends in the queue. */
+export async function manifestFor(run: Run, { event, access }: Asked, patience: Patience): Promise<KnownManifest> {
+  const manifest = await currentManifest(run, patience);
+  if ('unknown' in manifest) {
+    throw new Error(`cannot ${event} ${access}: ${manifest.unknown}`);
+  }
+  return manifest;
+}
+
+interface Named {
+  readonly access: DeclaredAccess;
+  readonly window: DeclaredWindow;
+  readonly signal: DeclaredSignal;
+}
+
+/** What a request names, if it is declared. */
+export function namedIn({ accesses }: KnownManifest, asked: Asked): Named | undefined {
+  const access = accesses.find((one) => one.access === asked.access);
+  const window = access?.windows.find(({ id }) => id === asked.window);
+  if (access === undefined || window === undefined) {
+    return undefined;
+  }
+  const opensOn = isOnDemand(window) ? window.opensOn : [];
+  const signals = asked.event === 'open' ? opensOn : (window.closesOn ?? []);
+  const signal = signals.find(({ id }) => id === asked.signal);
+  return signal === undefined ? undefined : { access, window, signal };
+}
+
+/** IAM changes a role from within its account only, so it is the account of the whole controller. */
+export function accountOf({ role }: DeclaredAccess): string {
+  return role.split(':')[4] ?? '';
+}
+
+/** The latest deployment knows nothing of what is named: the event is older, or was on its way during it. */
+export function refuseUnknown(run: Run, { event, access, window, signal }: Asked): void {
+  run.world.telemetry.note(`cannot ${event}: no such signal is declared`, { access, window, signal });
+  run.world.telemetry.count('RefusedRequests', 1);
+}
+
+function refuse(run: Run, access: DeclaredAccess, reason: string, request?: Request): void {
+  record(run, 'refused', access, { reason, ...asText(request) });
+  run.world.telemetry.count('RefusedRequests', 1);
+}
