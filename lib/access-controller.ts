@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -120,6 +121,23 @@ export class AccessController extends Construct {
     }
     explicitControllers.set(stack, this);
     this.apply(props);
+  }
+
+  /**
+   * The bus to which requests are sent, made when first asked for. `grantOpen` and `grantClose` of an access let a
+   * principal send that access's events to it; nobody else may send any.
+   */
+  public get requestBus(): IEventBus {
+    return this.resources.requestBus.bus;
+  }
+
+  /**
+   * Whether anybody is called.
+   *
+   * @internal
+   */
+  public get _hasAlarmRecipients(): boolean {
+    return this.resources.hasAlarmRecipients;
   }
 
   /** Adds a recipient of the controller's alarms. */

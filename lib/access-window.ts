@@ -3,13 +3,16 @@ import { type EpochMs, fromIso, iso } from './core/interval';
 import type { Problem } from './core/problem';
 import { type DeclaredWindow, occurrences } from './core/window';
 import { wallAt } from './core/zone';
+import { readOnDemand, scheduledCloseProblems, type Signals, signalsOf } from './on-demand';
 import { betweenExpressions, betweenTimes, type Days, lengthProblems, type ReadWindow, take } from './recurrence';
 import { dayAfter, inOrder, inWords } from './weekday';
 import type {
   CronWindowProps,
   DailyWindowProps,
+  EarlyCloseProps,
   MonthlyWindowProps,
   OnceWindowProps,
+  OnDemandWindowProps,
   WeeklyWindowProps,
   WindowOccurrence,
 } from './window-props';
@@ -42,26 +45,29 @@ export class AccessWindow {
     const zone = props.timeZone === undefined ? undefined : take(problems, readZone(props.timeZone.timezoneName));
     // A time in an unknown zone is one mistake, not three.
     if (problems.length > 0) {
-      return new AccessWindow(problems);
+      return AccessWindow.scheduled(problems, props);
     }
     const start = take(problems, readDateTime('start', props.start, zone));
     const end = take(problems, readDateTime('end', props.end, zone));
     if (start === undefined || end === undefined) {
-      return new AccessWindow(problems);
+      return AccessWindow.scheduled(problems, props);
     }
-    return new AccessWindow({
-      problems: lengthProblems(end - start, props.start, props.end),
-      shortestMs: end - start,
-      longestMs: end - start,
-      declare: (id) => ({
-        kind: 'once',
-        id,
-        words: onceWords(start, end, zone ?? 'UTC'),
-        start: iso(start),
-        end: iso(end),
-        ...(zone === undefined ? {} : { timeZone: zone }),
-      }),
-    });
+    return AccessWindow.scheduled(
+      {
+        problems: lengthProblems(end - start, props.start, props.end),
+        shortestMs: end - start,
+        longestMs: end - start,
+        declare: (id) => ({
+          kind: 'once',
+          id,
+          words: onceWords(start, end, zone ?? 'UTC'),
+          start: iso(start),
+          end: iso(end),
+          ...(zone === undefined ? {} : { timeZone: zone }),
+        }),
+      },
+      props,
+    );
   }
 
   /**
@@ -72,7 +78,7 @@ export class AccessWindow {
    * AccessWindow.daily({ start: '22:00', end: '06:00', timeZone: TimeZone.EUROPE_LONDON });
    */
   public static daily(props: DailyWindowProps): AccessWindow {
-    return new AccessWindow(betweenTimes(props, EVERY_DAY));
+    return AccessWindow.scheduled(betweenTimes(props, EVERY_DAY), props);
   }
 
   /**
@@ -98,7 +104,7 @@ export class AccessWindow {
       days: `? * ${days.join(',')}`,
       daysAfter: `? * ${inOrder(days.map(dayAfter)).join(',')}`,
     });
-    return new AccessWindow(days.length > 0 ? read : [NO_DAYS, ...problemsOf(read)]);
+    return AccessWindow.scheduled(days.length > 0 ? read : [NO_DAYS, ...problemsOf(read)], props);
   }
 
   /**
@@ -116,7 +122,7 @@ export class AccessWindow {
   public static monthly(props: MonthlyWindowProps): AccessWindow {
     const { _words: words, _days: days, _daysAfter: daysAfter, _problem: problem } = props.day;
     const read = betweenTimes(props, { words, days, daysAfter });
-    return new AccessWindow(problem === undefined ? read : [problem, ...problemsOf(read)]);
+    return AccessWindow.scheduled(problem === undefined ? read : [problem, ...problemsOf(read)], props);
   }
 
   /**
@@ -130,7 +136,61 @@ export class AccessWindow {
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
    */
   public static cron(props: CronWindowProps): AccessWindow {
-    return new AccessWindow(betweenExpressions(props));
+    return AccessWindow.scheduled(betweenExpressions(props), props);
+  }
+
+  /**
+   * A window that opens when something asks for it, for no longer than is declared here.
+   *
+   * The end of each opening is armed before anything is attached. One request is answered at a time; others that come
+   * meanwhile are refused and counted, and so is whatever is older than `maxDuration`, comes from another account, or
+   * is replayed from an archive.
+   *
+   * @example
+   *
+   * AccessWindow.onDemand({
+   *   maxDuration: Duration.hours(1),
+   *   openOn: [AccessSignal.pipelineStarted(pipeline)],
+   *   closeOn: [AccessSignal.pipelineFinished(pipeline)],
+   *   within: AccessWindow.weekly({
+   *     days: [Weekday.TUESDAY],
+   *     start: '20:00',
+   *     end: '22:00',
+   *     timeZone: TimeZone.EUROPE_LONDON,
+   *   }),
+   * });
+   */
+  public static onDemand(props: OnDemandWindowProps): AccessWindow {
+    return new AccessWindow(readOnDemand(props, false), signalsOf(props));
+  }
+
+  /**
+   * A window on demand for emergencies, which is loud: every request has to say why, and the alarm recipients of the
+   * controller are called when it opens and when it closes. Nothing can switch that off, and a controller without
+   * recipients is an error at synthesis.
+   *
+   * It depends on the control planes of EventBridge and IAM. For the day on which those fail, keep an identity of
+   * people at hand that has its rights already.
+   *
+   * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
+   *
+   * @example
+   *
+   * AccessWindow.breakGlass({
+   *   maxDuration: Duration.hours(4),
+   *   openOn: [AccessSignal.request()],
+   *   closeOn: [AccessSignal.request()],
+   * });
+   */
+  public static breakGlass(props: OnDemandWindowProps): AccessWindow {
+    return new AccessWindow(readOnDemand(props, true), signalsOf(props));
+  }
+
+  /** A window of the clock, which something may close before its end. */
+  private static scheduled(read: ReadWindow | Problem[], props: EarlyCloseProps): AccessWindow {
+    const early = scheduledCloseProblems(props);
+    const problems = [...problemsOf(read), ...early];
+    return new AccessWindow(Array.isArray(read) ? problems : { ...read, problems }, signalsOf(props));
   }
 
   /** @internal */
@@ -143,10 +203,13 @@ export class AccessWindow {
   public readonly _shortestMs: number;
   /** @internal */
   public readonly _longestMs: number;
+  /** @internal */
+  public readonly _signals: Signals;
   private readonly declare: ((id: string) => DeclaredWindow) | undefined;
 
-  private constructor(read: ReadWindow | Problem[]) {
+  private constructor(read: ReadWindow | Problem[], signals: Signals) {
     this._problems = problemsOf(read);
+    this._signals = signals;
     this._shortestMs = Array.isArray(read) ? 0 : read.shortestMs;
     this._longestMs = Array.isArray(read) ? 0 : read.longestMs;
     this.declare = Array.isArray(read) ? undefined : read.declare;

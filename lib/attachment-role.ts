@@ -58,6 +58,7 @@ export interface AttachmentRoleProps {
 
 export class AttachmentRole extends Construct {
   public readonly roleArn: string;
+  private readonly role: Role;
   private readonly policyArns: () => readonly string[];
 
   constructor(scope: Construct, id: string, props: AttachmentRoleProps) {
@@ -94,7 +95,19 @@ export class AttachmentRole extends Construct {
         }),
       },
     });
+    this.role = role;
     this.roleArn = role.roleArn;
+  }
+
+  /** Lets somebody close by hand: in a session that can detach and look, and nothing else. */
+  public letClose(principal: string, accessId: string): void {
+    this.role.assumeRolePolicy?.addStatements(
+      new PolicyStatement({
+        actions: ['sts:AssumeRole'],
+        principals: [new ArnPrincipal(principal)],
+        conditions: { StringEquals: { 'sts:RoleSessionName': sessionName('close', accessId) } },
+      }),
+    );
   }
 
   private path(role: IRole): string {

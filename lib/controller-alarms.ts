@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Metric as MetricName, METRIC_NAMESPACE } from './core/world';
+import { BREAK_GLASS_METRIC, type Metric as MetricName, METRIC_NAMESPACE } from './core/world';
 
 export interface ControllerAlarmsProps {
   /** The value of the metrics' one dimension. */
@@ -27,8 +27,14 @@ const MISSED_HEARTBEATS = 3;
 export class ControllerAlarms extends Construct {
   private readonly alarms: Alarm[];
   private readonly heartbeat: Alarm;
+  private readonly loud: Alarm[] = [];
+  private readonly actions: IAlarmAction[] = [];
 
-  constructor(scope: Construct, id: string, props: ControllerAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ControllerAlarmsProps,
+  ) {
     super(scope, id);
     const { controller, group } = props;
     const metric = (metricName: MetricName): Metric =>
@@ -89,9 +95,43 @@ export class ControllerAlarms extends Construct {
   }
 
   public addActions(actions: readonly IAlarmAction[]): void {
-    this.alarms.forEach((alarm) => {
+    this.actions.push(...actions);
+    [...this.alarms, ...this.loud].forEach((alarm) => {
       alarm.addAlarmAction(...actions);
     });
+    this.loud.forEach((alarm) => {
+      alarm.addOkAction(...actions);
+    });
+  }
+
+  /** Whether anybody is called. */
+  public get hasRecipients(): boolean {
+    return this.actions.length > 0;
+  }
+
+  /** Red from the moment an access breaks glass until it is proved to be closed; both call. */
+  public breakGlass(access: string): void {
+    const alarm = new Alarm(this, `BreakGlass${access.replace(/[^A-Za-z0-9]/g, '')}`, {
+      metric: new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName: BREAK_GLASS_METRIC,
+        dimensionsMap: { service: this.props.controller, access },
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      alarmDescription:
+        `The break-glass access ${access} is open. First: read the reason in the log of the opener ("leased"), and ` +
+        'whether the incident is known; to end it now, run "temporary-access close". It turns green when the access ' +
+        'is proved to be closed.',
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      // It says something when glass breaks and when it is mended, and nothing in between.
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+    alarm.addAlarmAction(...this.actions);
+    alarm.addOkAction(...this.actions);
+    this.loud.push(alarm);
   }
 
   /** A heartbeat is due once in each interval. */

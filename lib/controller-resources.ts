@@ -5,15 +5,24 @@
  * neither the service token of a custom resource nor the group of a schedule. Settings that arrive later are applied
  * to what stands already.
  *
- * Order of creation, and of deletion the other way: functions, queues, alarms → admission → sweep and ends → access
- * resources → starts → deployment. So nothing can end a standing access that the admission would have refused, starts
+ * Order of creation, and of deletion the other way: functions, queues, alarms → admission → sweep, ends and what closes
+ * early → access resources → starts and what opens → deployment. So nothing can end a standing access that the admission would have refused, starts
  * go first when a stack is deleted, and all that detaches, retries and calls for help still stands while removal is
  * proved.
  */
 import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import {
+  type CfnRule,
+  type EventPattern,
+  type IEventBus,
+  Rule,
+  RuleTargetInput,
+  type RuleTargetInputProperties,
+} from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -30,6 +39,7 @@ import {
   SWEEP_SCHEDULE,
 } from './core/declaration';
 import { sweepInput } from './core/message';
+import { RequestBus } from './request-bus';
 
 const ID = 'CdkTemporaryAccess';
 
@@ -67,6 +77,20 @@ export interface ScheduleProps {
   readonly input: object;
   readonly calls: 'opener' | 'closer';
   readonly maxEventAge: Duration;
+  /** @default true */
+  readonly enabled?: boolean;
+}
+
+/** An event that one of the functions is to hear of. */
+export interface SignalRuleProps {
+  readonly description: string;
+  readonly eventPattern: EventPattern;
+  /** The default bus, unless told otherwise. */
+  readonly bus?: IEventBus;
+  /** What the function is given, with a place for the event. */
+  readonly inputTemplate: string;
+  readonly calls: 'opener' | 'closer';
+  readonly maxEventAge: Duration;
 }
 
 export class ControllerResources extends Construct {
@@ -95,6 +119,10 @@ export class ControllerResources extends Construct {
   private readonly admission: CustomResource;
   private readonly sweep: CfnSchedule;
   private readonly deployment: CustomResource;
+  private requests: RequestBus | undefined;
+  private mayArrange = false;
+  private hearsEvents = false;
+  private key: IKey | undefined;
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -156,7 +184,7 @@ export class ControllerResources extends Construct {
       description: props.description,
       scheduleExpression: props.expression,
       ...(props.timeZone === undefined ? {} : { scheduleExpressionTimezone: props.timeZone }),
-      state: 'ENABLED',
+      state: props.enabled === false ? 'DISABLED' : 'ENABLED',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: (opens ? this.opener : this.closer).function.functionArn,
@@ -175,6 +203,98 @@ export class ControllerResources extends Construct {
     const resource = this.customResource(scope, id, ACCESS_RESOURCE, { ...declaration });
     resource.node.addDependency(this.sweep);
     return resource;
+  }
+
+  /** The bus for requests; it comes with the first access that has something to ask for. */
+  public get requestBus(): RequestBus {
+    this.requests ??= new RequestBus(this, 'Requests', this.groupName());
+    return this.requests;
+  }
+
+  /** Hands the events that match on to a function. Each rule may call that one function, and no other rule may. */
+  public signalRule(scope: Construct, id: string, props: SignalRuleProps): Rule {
+    const called = (props.calls === 'opener' ? this.opener : this.closer).function;
+    const rule = new Rule(scope, id, {
+      description: props.description,
+      eventPattern: props.eventPattern,
+      ...(props.bus === undefined ? {} : { eventBus: props.bus }),
+      targets: [
+        {
+          bind: () => ({
+            arn: called.functionArn,
+            input: new TemplateInput(props.inputTemplate),
+            deadLetterConfig: { arn: this.undeliveredEvents.queueArn },
+            retryPolicy: {
+              maximumEventAgeInSeconds: retryPolicy(props.maxEventAge).maximumEventAgeInSeconds ?? 0,
+              maximumRetryAttempts: MOST_ATTEMPTS,
+            },
+          }),
+        },
+      ],
+    });
+    const permission = new CfnPermission(rule, 'MayCall', {
+      action: 'lambda:InvokeFunction',
+      functionName: called.functionArn,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.ruleArn,
+    });
+    permission.node.addDependency(this.admission);
+    (rule.node.defaultChild as CfnRule).node.addDependency(this.admission);
+    this.hearEvents();
+    return rule;
+  }
+
+  /**
+   * Lets the functions make what an access needs at run time, in this group: leases and holds, which can call nothing
+   * but the closer, since the role of the ends is the only one that they may hand over.
+   */
+  public letArrange(): void {
+    if (this.mayArrange) {
+      return;
+    }
+    this.mayArrange = true;
+    const named = (...prefixes: string[]): string[] =>
+      prefixes.map((prefix) =>
+        Stack.of(this).formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${this.groupName()}/${prefix}*`,
+        }),
+      );
+    for (const [{ role }, resources] of [
+      [this.opener, named('lease-', 'hold-')],
+      [this.closer, named('hold-')],
+    ] as const) {
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: 'ArrangeOpenings',
+          actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+          resources,
+        }),
+      );
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: 'HandOverTheRoleOfEnds',
+          actions: ['iam:PassRole'],
+          resources: [this.endRole.roleArn],
+          conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+        }),
+      );
+    }
+    this.opener.role.addToPolicy(
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
+      new PolicyStatement({ sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] }),
+    );
+  }
+
+  /** Calls people whenever a break-glass access opens or closes. */
+  public breakGlass(access: string): void {
+    this.alarms.breakGlass(access);
+  }
+
+  /** Whether anybody is called when something is wrong, or loud. */
+  public get hasAlarmRecipients(): boolean {
+    return this.alarms.hasRecipients;
   }
 
   public addAlarmActions(actions: readonly IAlarmAction[]): void {
@@ -205,6 +325,10 @@ export class ControllerResources extends Construct {
     for (const sender of [this.startRole, this.endRole, this.opener.role, this.closer.role]) {
       key.grantEncryptDecrypt(sender);
     }
+    this.key = key;
+    if (this.hearsEvents) {
+      key.grantEncryptDecrypt(EVENTS);
+    }
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     const ofThisAccount = Stack.of(this).formatArn({ service: 'logs', resource: '*' });
     key.grantEncryptDecrypt(
@@ -220,6 +344,25 @@ export class ControllerResources extends Construct {
   /** Every registered access, for the checks that look at all of them. */
   public get registered(): readonly RegisteredAccess[] {
     return this.accesses;
+  }
+
+  /** EventBridge leaves in the queue what it cannot hand over. */
+  private hearEvents(): void {
+    if (this.hearsEvents) {
+      return;
+    }
+    this.hearsEvents = true;
+    const stack = Stack.of(this);
+    const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+    this.undeliveredEvents.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [EVENTS],
+        actions: ['sqs:SendMessage'],
+        resources: [this.undeliveredEvents.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rules }, StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    );
+    this.key?.grantEncryptDecrypt(EVENTS);
   }
 
   private manifest(): DeclaredAccess[] {
@@ -269,6 +412,19 @@ export class ControllerResources extends Construct {
     for (const { logGroup } of [this.opener, this.closer]) {
       change(logGroup.node.defaultChild as CfnLogGroup);
     }
+  }
+}
+
+const EVENTS = new ServicePrincipal('events.amazonaws.com');
+
+/** Text that EventBridge fills in; the CDK's own kinds of input would quote the place of the event. */
+class TemplateInput extends RuleTargetInput {
+  constructor(private readonly inputTemplate: string) {
+    super();
+  }
+
+  public bind(): RuleTargetInputProperties {
+    return { inputTemplate: this.inputTemplate };
   }
 }
 

@@ -4,13 +4,17 @@ export { AccessController, type AccessControllerProps } from './access-controlle
 export { AccessGuardrails, type AccessGuardrailsProps } from './access-guardrails';
 export { AccessWindow } from './access-window';
 export { DayOfMonth } from './day-of-month';
+export { AccessSignal } from './signals/access-signal';
+export { type EventSignalProps } from './signals/event-signal';
 export { StandingAccess } from './standing-access';
 export { TemporaryAccess, type TemporaryAccessProps } from './temporary-access';
 export { Weekday } from './weekday';
 export {
   type CronWindowProps,
   type DailyWindowProps,
+  type EarlyCloseProps,
   type MonthlyWindowProps,
+  type OnDemandWindowProps,
   type OnceWindowProps,
   type RecurringWindowProps,
   type WeeklyWindowProps,

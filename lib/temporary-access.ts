@@ -1,11 +1,19 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
-import type { IGrantable, IManagedPolicy, IPrincipal, IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  Grant,
+  type IGrantable,
+  type IManagedPolicy,
+  type IPrincipal,
+  type IRole,
+  type PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AccessController } from './access-controller';
 import { accessIdOf } from './access-id';
 import { AccessPolicy } from './access-policy';
 import { AccessPrincipal } from './access-principal';
 import type { AccessWindow } from './access-window';
+import { AccessRequests } from './access-requests';
 import { AttachmentRole } from './attachment-role';
 import type { AccessUnderCheck } from './checks/access-under-check';
 import { problemsOf, warningsOf } from './checks/checks';
@@ -17,7 +25,7 @@ import { type DeclaredAccess, DECLARATION_VERSION, scheduleDescription, schedule
 import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
-import { type DeclaredWindow, onceInterval, scheduleOf } from './core/window';
+import { type DeclaredWindow, isOnDemand, onceInterval, scheduleOf } from './core/window';
 import { nameGuardrails } from './named-guardrails';
 import { markTemporaryOnly } from './temporary-only';
 
@@ -56,6 +64,14 @@ export interface TemporaryAccessProps {
    * @default false - such rights are an error at synthesis
    */
   readonly allowPrivilegeEscalation?: boolean;
+
+  /**
+   * Whether the role itself may ask for the access, by `grantOpen`. What can open its own access has it for as long as
+   * it likes, a window at a time.
+   *
+   * @default false - granting the role is an error at synthesis
+   */
+  readonly allowSelfOpen?: boolean;
 }
 
 /** An end is tried for as long as Scheduler tries anything. */
@@ -112,6 +128,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
   private readonly principal: AccessPrincipal;
   private policy: AccessPolicy | undefined;
   private attachmentRole: AttachmentRole | undefined;
+  private requests: AccessRequests | undefined;
 
   constructor(
     scope: Construct,
@@ -140,6 +157,39 @@ export class TemporaryAccess extends Construct implements IGrantable {
     statements.forEach((statement) => this.ownPolicyWith(statement));
   }
 
+  /**
+   * Lets a principal open the access by request: `temporary-access open`, or an event of its own that a signal of
+   * `openOn` takes from the request bus. It may send no other events to that bus.
+   *
+   * The target role itself is refused unless `allowSelfOpen` says otherwise, and so is a principal that is not one: an
+   * account, everybody, one of another account.
+   *
+   * @param grantee a role or a user of the stack's account, or what has one
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+   */
+  public grantOpen(grantee: IGrantable): Grant {
+    return this.grant('open', grantee);
+  }
+
+  /**
+   * Lets a principal close the access before its time: by request, and, where that does not work, by hand in a session
+   * of the access's attachment role that can do nothing but detach. `temporary-access close` does either.
+   *
+   * @param grantee a role or a user of the stack's account, or what has one
+   */
+  public grantClose(grantee: IGrantable): Grant {
+    const grant = this.grant('close', grantee);
+    const requester = this.requests?.granted('close').at(-1);
+    if (requester?.arn !== undefined) {
+      this.attachmentRole?.letClose(requester.arn, this.accessId);
+    }
+    return grant;
+  }
+
+  private grant(direction: 'open' | 'close', grantee: IGrantable): Grant {
+    return this.requests?.grant(direction, grantee) ?? Grant.drop(grantee, 'the access is not deployed');
+  }
+
   private deploy(controller: ControllerResources): void {
     this.attachmentRole = new AttachmentRole(this, 'AttachmentRole', {
       accessId: this.accessId,
@@ -156,22 +206,34 @@ export class TemporaryAccess extends Construct implements IGrantable {
       role: this.role.roleArn,
       policies: Lazy.list({ produce: () => this.policyArns() }),
       attachmentRole: this.attachmentRole.roleArn,
-      windows: this.windows,
+      windows: Lazy.any({
+        produce: () => this.windows.map((window) => this.requests?.withSignals(window) ?? window),
+      }) as unknown as readonly DeclaredWindow[],
     };
     const resource = controller.accessResource(this, 'Resource', declaration);
+    this.requests = new AccessRequests(this, 'Requests', {
+      accessId: this.accessId,
+      windows: this.props.windows,
+      controller,
+      resource,
+    });
     const starts = this.windows.map((window) => {
-      const end = this.schedule(controller, declaration, window, 'end');
+      if (!isOnDemand(window)) {
+        resource.node.addDependency(this.schedule(controller, declaration, window, 'end'));
+      }
       const start = this.schedule(controller, declaration, window, 'start');
-      resource.node.addDependency(end);
       start.node.addDependency(resource);
       return start;
     });
+    if (this.windows.some((window) => isOnDemand(window) && window.breakGlass === true)) {
+      controller.breakGlass(this.accessId);
+    }
     controller.register({
       construct: this,
       role: this.role,
       policyArns: () => this.policyArns(),
       resource,
-      starts,
+      starts: [...starts, ...this.requests.opens],
       declaration,
     });
   }
@@ -209,6 +271,7 @@ export class TemporaryAccess extends Construct implements IGrantable {
       input: edgeInput(edge, window.id, declaration),
       calls: opens ? 'opener' : 'closer',
       maxEventAge: opens ? Duration.millis(shortestMs) : LONGEST_EVENT_AGE,
+      enabled: !isOnDemand(window),
     });
   }
 

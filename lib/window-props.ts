@@ -1,9 +1,33 @@
-import type { TimeZone } from 'aws-cdk-lib';
+import type { Duration, TimeZone } from 'aws-cdk-lib';
+import type { AccessWindow } from './access-window';
 import type { DayOfMonth } from './day-of-month';
+import type { AccessSignal } from './signals/access-signal';
 import type { Weekday } from './weekday';
 
+/** What ends the opening of a window before its time. */
+export interface EarlyCloseProps {
+  /**
+   * What closes the window before its end: the policies are detached, the removal is proved, and until the end nothing
+   * opens it again.
+   *
+   * A scheduled window has no event that opened it, so a signal that closes it closes it whatever it was about: see
+   * `closeOnAny`.
+   *
+   * @default - nothing: the window is open until its end
+   */
+  readonly closeOn?: AccessSignal[];
+
+  /**
+   * Whether a signal of `closeOn` closes the window whatever case it belongs to. A scheduled window with `closeOn`
+   * needs it, and so does one on demand where a signal of `closeOn` names no case.
+   *
+   * @default false - a signal closes what was opened for the same case
+   */
+  readonly closeOnAny?: boolean;
+}
+
 /** A window that happens once. */
-export interface OnceWindowProps {
+export interface OnceWindowProps extends EarlyCloseProps {
   /**
    * When the window starts: a local date and time to the minute in `timeZone`, such as `2026-12-12T20:00`, or one
    * with an offset of its own, such as `2026-12-12T20:00+01:00` or `2026-12-12T19:00Z`.
@@ -22,7 +46,7 @@ export interface OnceWindowProps {
 }
 
 /** What all windows have that recur. */
-export interface RecurringWindowProps {
+export interface RecurringWindowProps extends EarlyCloseProps {
   /** The time zone of the window. `06:00` is 06:00 there on every day of the year. */
   readonly timeZone: TimeZone;
 
@@ -87,6 +111,33 @@ export interface CronWindowProps extends RecurringWindowProps {
 
   /** When the window ends, written like `start`. Starts and ends have to take turns. */
   readonly end: string;
+}
+
+/** A window that opens when something asks for it. */
+export interface OnDemandWindowProps extends EarlyCloseProps {
+  /**
+   * For how long one request holds the window open at most, in whole minutes, counted from the time of the request. A
+   * repeated request never makes it longer.
+   */
+  readonly maxDuration: Duration;
+
+  /** What opens it. */
+  readonly openOn: AccessSignal[];
+
+  /**
+   * The hours in which requests are heard. What is open at their end closes then.
+   *
+   * @default - at all times
+   */
+  readonly within?: AccessWindow;
+
+  /**
+   * For how long no other request is answered once the time of one is up, in whole minutes. It counts from the end
+   * that was declared, also where the window was closed before.
+   *
+   * @default - none: the next request is answered at once
+   */
+  readonly cooldown?: Duration;
 }
 
 /** One time that a window is open. */

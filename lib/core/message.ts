@@ -15,6 +15,7 @@ import {
   WindowsSchema,
 } from './declaration';
 import { type EpochMs, fromIso } from './interval';
+import { literally } from './literal-text';
 import { type Hold, HoldSchema, type Lease, LeaseSchema } from './lease';
 import type { DeclaredWindow } from './window';
 
@@ -121,9 +122,9 @@ export function readDeclaration(input: unknown): DeclaredAccess | Malformed {
   return reading(AccessSchema, input);
 }
 
-/** Reads the windows of a declared access, whose ARNs only the deployment knows. */
+/** Reads the windows of a declared access from a template, where references are text in braces. */
 export function readWindows(input: unknown): readonly DeclaredWindow[] | Malformed {
-  return reading(WindowsSchema, input);
+  return reading(WindowsSchema, literally(input));
 }
 
 export function readManifest(input: unknown): Manifest | Malformed {

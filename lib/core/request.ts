@@ -12,8 +12,8 @@ import { type DeclaredSignal, valueAt } from './signal';
 export const MOST_AHEAD = 5 * MINUTE;
 const LONGEST_ID = 256;
 const LONGEST_REASON = 1_000;
-/** In characters of JSON: no event of a service that opens or closes anything comes near. */
-const LONGEST_EVENT = 64 * 1024;
+/** In characters of JSON: what EventBridge takes. Step Functions sends nearly as much, with input and output. */
+const LONGEST_EVENT = 256 * 1024;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
 const EventSchema = v.object({
@@ -58,7 +58,7 @@ export function isRefused(read: object): read is Refused {
 /** Reads an event as the signal says, in the account that may send it. */
 export function readRequest(event: unknown, signal: DeclaredSignal, account: string, now: EpochMs): Request | Refused {
   if (JSON.stringify(event ?? null).length > LONGEST_EVENT) {
-    return { refused: `the event is larger than ${LONGEST_EVENT} characters` };
+    return { refused: `the event is longer than ${LONGEST_EVENT} characters` };
   }
   const read = v.safeParse(EventSchema, event);
   if (!read.success) {

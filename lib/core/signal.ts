@@ -6,7 +6,12 @@
  */
 import * as v from 'valibot';
 
-const Path = v.pipe(v.string(), v.regex(/^\$(\.[\w-]+)+$/, 'expected a path such as $.detail.execution-id'));
+const PATH = /^\$(\.[\w-]+)+$/;
+const Path = v.pipe(v.string(), v.regex(PATH, 'expected a path such as $.detail.execution-id'));
+
+export function isPath(text: string): boolean {
+  return PATH.test(text);
+}
 
 /** CloudFormation hands booleans over as strings. What is not so is left out. */
 export const FlagSchema = v.pipe(
@@ -35,6 +40,16 @@ export const SignalSchema = v.object({
 export type DeclaredSignal = v.InferOutput<typeof SignalSchema>;
 
 export const SignalsSchema = v.pipe(v.array(SignalSchema), v.readonly());
+
+/** As what a request to an access arrives at the request bus. */
+export function requestSource(access: string): string {
+  return `temporary-access.${access}`;
+}
+
+export const REQUEST_TYPE = {
+  open: 'Temporary Access Open Request',
+  close: 'Temporary Access Close Request',
+} as const;
 
 /** What stands at a path of an event. */
 export function valueAt(event: unknown, path: string): unknown {

@@ -1,0 +1,167 @@
+/**
+ * What may open and close one access beside the clock: the rules of its signals, and who may send its requests.
+ *
+ * Rules that open come after everything that closes, as the starts of windows do, and go first when a stack is deleted.
+ *
+ * Gotchas: grants may come at any time before synthesis, so what is declared of a signal is read late.
+ */
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import type { CfnRule, EventPattern } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+import type { AccessWindow } from './access-window';
+import type { ControllerResources } from './controller-resources';
+import { signalInput } from './core/message';
+import { type DeclaredSignal, REQUEST_TYPE, requestSource } from './core/signal';
+import { type DeclaredWindow, isOnDemand } from './core/window';
+import { type Requester, requesterOf } from './requester';
+import { AccessSignal } from './signals/access-signal';
+
+type Direction = 'open' | 'close';
+
+/** A close is tried for as long as EventBridge tries anything. */
+const LONGEST_EVENT_AGE = Duration.days(1);
+
+export interface AccessRequestsProps {
+  readonly accessId: string;
+  readonly windows: readonly AccessWindow[];
+  readonly controller: ControllerResources;
+  /** What detaches the access when it changes or goes. */
+  readonly resource: Construct;
+}
+
+interface WindowSignals {
+  readonly opensOn: DeclaredSignal[];
+  readonly closesOn: DeclaredSignal[];
+}
+
+export class AccessRequests extends Construct {
+  /** The rules that open. */
+  public readonly opens: IDependable[] = [];
+  private readonly signals = new Map<string, WindowSignals>();
+  private readonly requesters: Record<Direction, Requester[]> = { open: [], close: [] };
+  private hearsCloses = false;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AccessRequestsProps,
+  ) {
+    super(scope, id);
+    props.windows.forEach((window, index) => {
+      this.deploy(`${index + 1}`, window);
+    });
+  }
+
+  /** A declared window with what opens and closes it. */
+  public withSignals(window: DeclaredWindow): DeclaredWindow {
+    const { opensOn, closesOn } = this.signals.get(window.id) ?? { opensOn: [], closesOn: [] };
+    const early = closesOn.length === 0 ? {} : { closesOn };
+    return isOnDemand(window) ? { ...window, opensOn, ...early } : { ...window, ...early };
+  }
+
+  /** Lets somebody ask for the access to be opened or closed. */
+  public grant(direction: Direction, grantee: IGrantable): Grant {
+    const requester = requesterOf(this, grantee);
+    this.requesters[direction].push(requester);
+    if (direction === 'close') {
+      this.hearCloseRequests();
+    }
+    const { bus } = this.props.controller.requestBus;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['events:PutEvents'],
+      resourceArns: [bus.eventBusArn],
+    });
+  }
+
+  /** Those who were granted to open or close. */
+  public granted(direction: Direction): readonly Requester[] {
+    return this.requesters[direction];
+  }
+
+  private deploy(windowId: string, window: AccessWindow): void {
+    const { opensOn, closesOn, closesAny } = window._signals;
+    this.signals.set(windowId, { opensOn: [], closesOn: [] });
+    if (opensOn.length + closesOn.length > 0) {
+      this.props.controller.letArrange();
+    }
+    const maxAge = window._longestMs > 0 ? Duration.millis(window._longestMs) : LONGEST_EVENT_AGE;
+    opensOn.forEach((signal) => {
+      this.hear('open', windowId, signal, maxAge, false);
+    });
+    closesOn.forEach((signal) => {
+      this.hear('close', windowId, signal, LONGEST_EVENT_AGE, closesAny);
+    });
+  }
+
+  /** Whoever may close asks for it in this way, whatever else closes the windows. */
+  private hearCloseRequests(): void {
+    if (this.hearsCloses) {
+      return;
+    }
+    this.hearsCloses = true;
+    this.props.controller.letArrange();
+    this.props.windows.forEach((window, index) => {
+      if (!window._signals.closesOn.some(({ _shape: { pattern } }) => pattern === undefined)) {
+        this.hear('close', `${index + 1}`, AccessSignal.request(), LONGEST_EVENT_AGE, false);
+      }
+    });
+  }
+
+  private hear(direction: Direction, windowId: string, signal: AccessSignal, age: Duration, forAny: boolean): void {
+    const { accessId, controller } = this.props;
+    const { words, bus, correlation, anyCase, reason, problems } = signal._shape;
+    const { opensOn, closesOn } = this.signals.get(windowId) ?? { opensOn: [], closesOn: [] };
+    const known = direction === 'open' ? opensOn : closesOn;
+    const id = `${known.length + 1}`;
+    if (problems.length > 0) {
+      return;
+    }
+    const pattern = signal._shape.pattern ?? {
+      source: [requestSource(accessId)],
+      detailType: [REQUEST_TYPE[direction]],
+    };
+    const opens = direction === 'open';
+    const rule = controller.signalRule(this, `Window${windowId}${opens ? 'OpensOn' : 'ClosesOn'}${id}`, {
+      description: `${opens ? 'Opens' : 'Closes'} ${accessId}: ${words}`,
+      eventPattern: pattern,
+      ...(bus === 'request' ? { bus: controller.requestBus.bus } : {}),
+      inputTemplate: signalInput(direction, accessId, windowId, id),
+      calls: opens ? 'opener' : 'closer',
+      maxEventAge: age,
+    });
+    if (opens) {
+      rule.node.addDependency(this.props.resource);
+      this.opens.push(rule);
+    } else {
+      this.props.resource.node.addDependency(rule);
+    }
+    if (bus === 'request') {
+      this.allow(direction, pattern);
+    }
+    known.push({
+      id,
+      words,
+      pattern: Lazy.string({
+        produce: () => Stack.of(this).toJsonString((rule.node.defaultChild as CfnRule).eventPattern),
+      }),
+      ...(correlation === undefined || forAny ? {} : { correlation }),
+      ...(anyCase === undefined ? {} : { anyCase }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(bus === 'request' ? { requesters: Lazy.list({ produce: () => this.arns(direction) }) } : {}),
+    });
+  }
+
+  private allow(direction: Direction, { source = [], detailType = [] }: EventPattern): void {
+    for (const one of source) {
+      for (const type of detailType) {
+        this.props.controller.requestBus.allow({ source: one, detailType: type }, () => this.arns(direction));
+      }
+    }
+  }
+
+  private arns(direction: Direction): string[] {
+    return this.requesters[direction].flatMap(({ arn }) => arn ?? []);
+  }
+}
