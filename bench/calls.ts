@@ -11,6 +11,9 @@ const MINUTE = 60_000;
 const NAMES: Readonly<Record<Operation, string>> = {
   list: 'iam:ListAttachedRolePolicies',
   schedule: 'scheduler:GetSchedule',
+  names: 'scheduler:ListSchedules',
+  create: 'scheduler:CreateSchedule',
+  remove: 'scheduler:DeleteSchedule',
   assume: 'sts:AssumeRole',
   attach: 'iam:AttachRolePolicy',
   detach: 'iam:DetachRolePolicy',

@@ -56,8 +56,12 @@ export class LimitedWorld implements World {
           throw new AwsFailure('absent', 'scheduler:GetSchedule', `a sweep has no use for ${name}`);
         }
         const input = JSON.stringify(sweepInput(this.accesses));
-        return { enabled: true, expression: 'rate(5 minutes)', timeZone: 'UTC', input };
+        const target = { arn: 'closer', roleArn: 'end-role', deadLetterArn: undefined };
+        return { enabled: true, expression: 'rate(5 minutes)', timeZone: 'UTC', input, target };
       }),
+    namesPage: () => this.neverArranges('scheduler:ListSchedules'),
+    create: () => this.neverArranges('scheduler:CreateSchedule'),
+    remove: () => this.neverArranges('scheduler:DeleteSchedule'),
   };
 
   readonly sessions: World['sessions'] = {
@@ -79,6 +83,7 @@ export class LimitedWorld implements World {
     count: (metric, value) => {
       this.counts.set(metric, (this.counts.get(metric) ?? 0) + value);
     },
+    breakGlass: () => undefined,
   };
 
   private policiesOf(role: string): Set<string> {
@@ -87,6 +92,10 @@ export class LimitedWorld implements World {
       throw new AwsFailure('absent', 'iam', `there is no role ${role}`);
     }
     return policies;
+  }
+
+  private neverArranges(operation: string): Promise<never> {
+    return Promise.reject(new AwsFailure('denied', operation, 'a sweep neither makes schedules nor lists them'));
   }
 
   private iam<T>(effect: () => T): Promise<T> {

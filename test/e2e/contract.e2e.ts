@@ -12,6 +12,7 @@ import {
   type Roles,
   type Schedules,
   type ScheduleState,
+  type ScheduleTarget,
   type Session,
   type Sessions,
 } from '../../lib/core/world';
@@ -33,6 +34,12 @@ interface Subject {
 }
 
 const GROUP = 'Contract';
+const CLOSER: ScheduleTarget = {
+  arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:closer`,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/end`,
+  deadLetterArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:undelivered`,
+};
+const AT_MIDDAY = { expression: 'at(2027-12-12T12:00:00)', input: '{"a":1}', target: CLOSER };
 const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const anyoneOf = (account: string): object => ({
   Version: '2012-10-17',
@@ -71,7 +78,16 @@ function simulated(): Subject {
         };
       },
     },
-    schedules: { get: async (name) => aws.scheduler.get(caller, scheduleArn(name)) },
+    schedules: {
+      get: async (name) => aws.scheduler.get(caller, scheduleArn(name)),
+      namesPage: async (prefix) => aws.scheduler.namesLike(caller, scheduleArn(prefix)),
+      create: async (name, schedule) => {
+        aws.scheduler.create(caller, scheduleArn(name), schedule);
+      },
+      remove: async (name) => {
+        aws.scheduler.delete(caller, scheduleArn(name));
+      },
+    },
     makeRole: async (name) => put(name),
     makePolicy: async (name) => {
       const arn = `arn:aws:iam::${ACCOUNT}:policy/${name}`;
@@ -81,10 +97,11 @@ function simulated(): Subject {
     attachByHand: async (role, policy) => {
       aws.iam.attachPermanently(role, policy);
     },
-    makeSchedule: async (name, state) => {
-      const arn = scheduleArn(name);
-      const names = { arn, group: GROUP, name, account: ACCOUNT, target: 'none', targetRole: 'none' };
-      aws.scheduler.put({ ...names, ...state, startDate: undefined, endDate: undefined, deletedOnceDone: false });
+    makeSchedule: async (name, { target, ...state }) => {
+      const names = { arn: scheduleArn(name), group: GROUP, name, account: ACCOUNT };
+      const called = { target: target.arn, targetRole: target.roleArn, deadLetterArn: target.deadLetterArn };
+      const unbounded = { startDate: undefined, endDate: undefined, deletedOnceDone: false };
+      aws.scheduler.put({ ...names, ...called, ...state, ...unbounded });
     },
   };
   /* eslint-enable @typescript-eslint/require-await */
@@ -101,9 +118,10 @@ function moto(): Subject {
     ScheduleExpressionTimezone: state.timeZone,
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {
-      Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:none`,
-      RoleArn: `arn:aws:iam::${ACCOUNT}:role/none`,
+      Arn: state.target.arn,
+      RoleArn: state.target.roleArn,
       Input: state.input,
+      ...(state.target.deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: state.target.deadLetterArn } }),
     },
   });
   const group = scheduler.send(new CreateScheduleGroupCommand({ Name: GROUP }));
@@ -210,13 +228,54 @@ function checks(world: string, subjectOf: () => Subject): void {
   });
 
   test('gives a schedule back as it was made', async () => {
-    const enabled = { enabled: true, expression: 'at(2026-12-12T09:30:00)', timeZone: 'UTC', input: '{"a":1}' };
-    const disabled = { enabled: false, expression: 'cron(0 20 ? * TUE *)', timeZone: 'Europe/London', input: '{}' };
+    const enabled = { ...AT_MIDDAY, enabled: true, timeZone: 'UTC' };
+    const disabled = {
+      ...{ enabled: false, expression: 'cron(0 20 ? * TUE *)', timeZone: 'Europe/London', input: '{}' },
+      target: { ...CLOSER, deadLetterArn: undefined },
+    };
     await subject.makeSchedule('once', enabled);
     await subject.makeSchedule('weekly', disabled);
     expect(await subject.schedules.get('once')).toEqual(enabled);
     expect(await subject.schedules.get('weekly')).toEqual(disabled);
     expect(await failureIn(subject.schedules.get('none'))).toBe('absent');
+  });
+
+  test('gives back a schedule that was made at run time, armed and in UTC', async () => {
+    await subject.makeSchedule('beside', { ...AT_MIDDAY, enabled: true, timeZone: 'UTC' });
+    await subject.schedules.create('lease-Made-1', { ...AT_MIDDAY, description: 'Closes Made' });
+    expect(await subject.schedules.get('lease-Made-1')).toEqual({ ...AT_MIDDAY, enabled: true, timeZone: 'UTC' });
+  });
+
+  test('makes no second schedule of a name, and leaves the first as it is', async () => {
+    await subject.schedules.create('lease-Twice-1', { ...AT_MIDDAY, description: 'first' });
+    const again = subject.schedules.create('lease-Twice-1', { ...AT_MIDDAY, input: '{"b":2}', description: 'second' });
+    expect(await failureIn(again)).toBe('conflict');
+    expect((await subject.schedules.get('lease-Twice-1')).input).toBe(AT_MIDDAY.input);
+  });
+
+  test('removes a schedule once, and its name is free again', async () => {
+    await subject.schedules.create('hold-Gone-abcdefgh', { ...AT_MIDDAY, description: 'Keeps Gone closed' });
+    await subject.schedules.remove('hold-Gone-abcdefgh');
+    expect(await failureIn(subject.schedules.get('hold-Gone-abcdefgh'))).toBe('absent');
+    expect(await failureIn(subject.schedules.remove('hold-Gone-abcdefgh'))).toBe('absent');
+    const again = subject.schedules.create('hold-Gone-abcdefgh', { ...AT_MIDDAY, description: 'Keeps Gone closed' });
+    expect(await failureIn(again)).toBe('no failure');
+  });
+
+  test('lists the names that begin so, of every page and of no other', async () => {
+    const names = ['hold-Listed-abcdefgh', 'hold-Listed-12345678', 'hold-Listed-more-abcdefgh'];
+    for (const name of [...names, 'hold-List-abcdefgh', 'lease-Listed-1']) {
+      await subject.schedules.create(name, { ...AT_MIDDAY, description: 'Keeps it closed' });
+    }
+    expect([...(await subject.schedules.namesPage('hold-Listed-', undefined)).names].sort()).toEqual(names.sort());
+    expect(await subject.schedules.namesPage('hold-Nobody-', undefined)).toEqual({ names: [], marker: undefined });
+  });
+
+  test('takes names of 64 characters', async () => {
+    const name = `lease-${'A.b_c-d'.repeat(8)}-1`;
+    expect(name).toHaveLength(64);
+    await subject.schedules.create(name, { ...AT_MIDDAY, description: 'Closes it' });
+    expect(await failureIn(subject.schedules.get(name))).toBe('no failure');
   });
 
   test('refuses policies beyond the quota of the role (moto knows no quota)', async () => {

@@ -56,7 +56,7 @@ test.each<[string, unknown]>([
 });
 
 const MALFORMED: [string, unknown, RegExp][] = [
-  ['a start', edgeEvent('start', access, END), /the closer takes no starts/],
+  ['a start', edgeEvent('start', access, END), /the closer opens nothing/],
   ['nothing', undefined, /malformed/],
   ['an empty object', {}, /malformed: event/],
   ['a version to come', { ...(edgeEvent('end', access, END) as object), version: 2 }, /malformed: version/],

@@ -1,6 +1,6 @@
 import { CLOSING, DEPLOYING } from '../../lambda/run';
 import { attachedPolicies, currentManifest, edgeProblem, observe } from '../../lambda/observe';
-import { declare, DEPLOYER, INVOKE, MemoryWorld, READ, ROTATOR, WRITE } from './memory-world';
+import { CLOSES, declare, DEPLOYER, INVOKE, MemoryWorld, READ, ROTATOR, WRITE } from './memory-world';
 
 const NOW = '2026-12-01T20:00:00Z';
 
@@ -86,13 +86,21 @@ describe('the current manifest', () => {
   test('is the input of the sweep schedule', async () => {
     const world = new MemoryWorld(NOW).deploy(declare());
 
-    expect(await currentManifest(world.run('end'), CLOSING)).toEqual({ accesses: [declare()], enabled: true });
+    expect(await currentManifest(world.run('end'), CLOSING)).toEqual({
+      accesses: [declare()],
+      enabled: true,
+      target: CLOSES,
+    });
   });
 
   test('may be without any access', async () => {
     const world = new MemoryWorld(NOW).manifest();
 
-    expect(await currentManifest(world.run('end'), CLOSING)).toEqual({ accesses: [], enabled: true });
+    expect(await currentManifest(world.run('end'), CLOSING)).toEqual({
+      accesses: [],
+      enabled: true,
+      target: CLOSES,
+    });
   });
 
   test('is told to be disabled with its schedule', async () => {

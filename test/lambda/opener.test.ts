@@ -60,7 +60,7 @@ test.each<[string, unknown]>([
   ['an empty object', {}],
   ['a text', 'start'],
   ['a list', [edgeEvent('start', access, START)]],
-  ['an unknown kind of event', { ...(edgeEvent('start', access, START) as object), event: 'open' }],
+  ['an unknown kind of event', { ...(edgeEvent('start', access, START) as object), event: 'begin' }],
   ['a version to come', { ...(edgeEvent('start', access, START) as object), version: 2 }],
   ['a role of no account', edgeEvent('start', declare({ role: 'arn:aws:iam::*:role/*' }), START)],
   ['no policies', edgeEvent('start', declare({ policies: [] }), START)],

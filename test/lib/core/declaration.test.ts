@@ -10,6 +10,7 @@ import {
   sessionName,
 } from '../../../lib/core/declaration';
 import { isMalformed, readDeclaration } from '../../../lib/core/message';
+import type { Scheduled } from '../../../lib/core/window';
 import { ACCESS, daily, FOREIGN_POLICY, once, OTHER_POLICY, POLICY } from './samples';
 
 const OTHER: DeclaredAccess = {
@@ -138,7 +139,7 @@ describe('two declarations', () => {
     );
   });
 
-  const [recurringWindow, onceWindow] = ACCESS.windows;
+  const [recurringWindow, onceWindow] = ACCESS.windows as [Scheduled, Scheduled];
   test.each<[string, DeclaredAccess]>([
     ['access', { ...ACCESS, access: 'AnotherAccess' }],
     ['purpose', { ...ACCESS, purpose: `${ACCESS.purpose}!` }],
@@ -147,16 +148,16 @@ describe('two declarations', () => {
     ['policy', { ...ACCESS, policies: [POLICY, FOREIGN_POLICY] }],
     ['number of policies', { ...ACCESS, policies: [POLICY] }],
     ['order of policies', { ...ACCESS, policies: [OTHER_POLICY, POLICY] }],
-    ['number of windows', { ...ACCESS, windows: [recurringWindow!] }],
-    ['order of windows', { ...ACCESS, windows: [onceWindow!, recurringWindow!] }],
-    ['id of a window', { ...ACCESS, windows: [{ ...recurringWindow!, id: '2' }, onceWindow!] }],
-    ['words of a window', { ...ACCESS, windows: [{ ...recurringWindow!, words: 'at night' }, onceWindow!] }],
+    ['number of windows', { ...ACCESS, windows: [recurringWindow] }],
+    ['order of windows', { ...ACCESS, windows: [onceWindow, recurringWindow] }],
+    ['id of a window', { ...ACCESS, windows: [{ ...recurringWindow, id: '2' }, onceWindow] }],
+    ['words of a window', { ...ACCESS, windows: [{ ...recurringWindow, words: 'at night' }, onceWindow] }],
     [
       'start of a window',
-      { ...ACCESS, windows: [{ ...recurringWindow!, start: 'cron(1 20 ? * TUE,THU *)' }, onceWindow!] },
+      { ...ACCESS, windows: [{ ...recurringWindow, start: 'cron(1 20 ? * TUE,THU *)' }, onceWindow] },
     ],
-    ['end of a window', { ...ACCESS, windows: [recurringWindow!, { ...onceWindow!, end: '2026-12-01T10:30:01Z' }] }],
-    ['zone of a window', { ...ACCESS, windows: [daily('20:00', '22:00', 'Europe/London'), onceWindow!] }],
+    ['end of a window', { ...ACCESS, windows: [recurringWindow, { ...onceWindow, end: '2026-12-01T10:30:01Z' }] }],
+    ['zone of a window', { ...ACCESS, windows: [daily('20:00', '22:00', 'Europe/London'), onceWindow] }],
   ])('differ where their %s differs', (_what, other) => {
     expect(sameDeclaration(read(JSON.stringify(ACCESS)), read(JSON.stringify(other)))).toBe(false);
     expect(sameDeclaration(read(JSON.stringify(other)), read(JSON.stringify(ACCESS)))).toBe(false);
