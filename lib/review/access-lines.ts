@@ -1,7 +1,7 @@
 /** One access in words: who, what, when, and what ends it. Every format says the same, each in its own marks. */
-import { intervalOf } from './instants';
-import type { Access, Policy, Window } from './report';
-import { clipped, count, listed, localTimes, LONGEST_LINE, utcTimes } from './wording';
+import type { Access, Policy } from './report';
+import { windowLine } from './window-lines';
+import { clipped, count, listed, LONGEST_LINE } from './wording';
 
 /** Running text, and names or statements that stand in it as code. */
 export type Inline = string | { readonly code: string };
@@ -9,10 +9,9 @@ export type Inline = string | { readonly code: string };
 export interface Line {
   readonly term: string;
   readonly text: readonly Inline[];
-  readonly under?: readonly string[];
+  readonly under?: readonly (readonly Inline[])[];
 }
 
-const MOST_OCCURRENCES = 4;
 const MOST_STATEMENTS = 40;
 
 export function accessLines({ role, policies, windows, ends, allowsEscalation, acknowledged }: Access): Line[] {
@@ -72,18 +71,4 @@ function policyLines({ name, kind, statements }: Policy): Line[] {
   const hidden = statements.length - shown.length;
   const texts = hidden === 0 ? shown : [...shown, count(hidden, 'more statement')];
   return texts.map((text) => ({ term: 'may', text: [text, ...from] }));
-}
-
-function windowLine({ words, kind, start, end, timeZone, occurrences, clockChanges }: Window): Line {
-  const next = occurrences.slice(0, MOST_OCCURRENCES).map((one) => {
-    const interval = intervalOf(one);
-    return timeZone === 'UTC'
-      ? utcTimes(interval)
-      : `${localTimes(timeZone, interval)} ${timeZone}, which is ${utcTimes(interval)}`;
-  });
-  return {
-    term: 'when',
-    text: kind === 'once' ? [words] : [words, ' (', { code: start }, ' to ', { code: end }, ')'],
-    under: [...next, ...clockChanges.map((note) => `the clocks: it ${note}`)],
-  };
 }

@@ -3,9 +3,18 @@
  *
  * Counted on the wall clock and in fixed weeks, so that neither the day of the review nor a change of clocks shows as
  * a change of the access. Bounds and dates left out are not counted either: they end the access, or interrupt it.
+ *
+ * What the clock opens is certain. What requests may open is an upper bound, and is never added to it unsaid.
  */
-import { DAY, epochMs, HOUR, type Interval, union } from '../core/interval';
-import { type DeclaredWindow, occurrences, onceInterval } from '../core/window';
+import { DAY, epochMs, HOUR, type Interval, MINUTE, union } from '../core/interval';
+import {
+  type DeclaredWindow,
+  isOnDemand,
+  occurrences,
+  onceInterval,
+  type OnDemand,
+  type Scheduled,
+} from '../core/window';
 import type { Exposure } from './report';
 import { duration, hours } from './wording';
 
@@ -18,16 +27,65 @@ const ONE_WEEK: Interval = { start: MONDAY, end: epochMs(MONDAY + WEEK) };
 const FOUR_YEARS: Interval = { start: epochMs(Date.UTC(2026, 0, 1)), end: epochMs(Date.UTC(2030, 0, 1)) };
 
 export function exposureOf(windows: readonly DeclaredWindow[]): Exposure {
-  const recurring = windows.filter((window) => window.kind === 'recurring');
-  const once = windows.filter((window) => window.kind === 'once');
-  const hoursAWeek = rounded(weekly(recurring) / HOUR);
-  const onceMs = total(union(once.map(onceInterval)));
-  const percentOfAlways = Math.round((hoursAWeek * HOUR * 1000) / WEEK) / 10;
-  const parts = [
-    ...(recurring.length === 0 ? [] : [`${hours(hoursAWeek)} a week: ${percentOfAlways} % of always`]),
-    ...(once.length === 0 ? [] : [`${duration(onceMs)} once`]),
+  const scheduled = windows.filter((window) => !isOnDemand(window));
+  const time = timeOf(scheduled);
+  const upTo = mostOf(scheduled, windows.filter(isOnDemand));
+  const byClock = [
+    ...(scheduled.some(({ kind }) => kind === 'recurring') ? [weekWords(time)] : []),
+    ...(scheduled.some(({ kind }) => kind === 'once') ? [onceWords(time)] : []),
   ];
-  return { hoursAWeek, percentOfAlways, hoursOnce: rounded(onceMs / HOUR), words: parts.join(', and ') };
+  const words = [
+    ...(byClock.length === 0 ? [] : [byClock.join(', and ')]),
+    ...(upTo === null ? [] : [requestWords(upTo, byClock.length > 0 ? ' in all' : '')]),
+  ];
+  return { ...time, upTo, words: words.join('; and ') };
+}
+
+type Time = Pick<Exposure, 'hoursAWeek' | 'percentOfAlways' | 'hoursOnce'>;
+
+function timeOf(windows: readonly Scheduled[]): Time {
+  const once = windows.filter((window) => window.kind === 'once');
+  return {
+    ...weekOf(weekly(windows.filter((window) => window.kind === 'recurring'))),
+    hoursOnce: rounded(total(union(once.map(onceInterval))) / HOUR),
+  };
+}
+
+function weekOf(openMs: number): Omit<Time, 'hoursOnce'> {
+  const hoursAWeek = rounded(openMs / HOUR);
+  return { hoursAWeek, percentOfAlways: Math.round((hoursAWeek * HOUR * 1000) / WEEK) / 10 };
+}
+
+/** As if a request came whenever one is heard: no more than that is certain, and pauses are not counted. */
+function mostOf(scheduled: readonly Scheduled[], onDemand: readonly OnDemand[]): Exposure['upTo'] {
+  if (onDemand.length === 0) {
+    return null;
+  }
+  const hours = onDemand.flatMap(({ within }) => within ?? []);
+  const most = timeOf([...scheduled, ...hours]);
+  const minutesAtATime = Math.max(...onDemand.map(({ maxMinutes }) => maxMinutes));
+  return { ...most, ...(hours.length < onDemand.length ? weekOf(WEEK) : {}), minutesAtATime };
+}
+
+function weekWords({ hoursAWeek, percentOfAlways }: Time): string {
+  return `${hours(hoursAWeek)} a week: ${percentOfAlways} % of always`;
+}
+
+function onceWords({ hoursOnce }: Time): string {
+  return `${hours(hoursOnce)} once`;
+}
+
+/** Within a sentence: `on request, up to 2 h at a time`. */
+export function atATime({ minutesAtATime }: NonNullable<Exposure['upTo']>): string {
+  return `on request, up to ${duration(minutesAtATime * MINUTE)} at a time`;
+}
+
+function requestWords(upTo: NonNullable<Exposure['upTo']>, inAll: string): string {
+  const parts = [
+    ...(upTo.hoursAWeek > 0 ? [weekWords(upTo).replace(':', `${inAll}:`)] : []),
+    ...(upTo.hoursOnce > 0 && upTo.percentOfAlways < 100 ? [`${onceWords(upTo)}${inAll}`] : []),
+  ];
+  return `${atATime(upTo)} and ${parts.join(', and ')} at most`;
 }
 
 type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;

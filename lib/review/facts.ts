@@ -5,14 +5,15 @@ import { type Interval, union } from '../core/interval';
 import { isMalformed, readWindows } from '../core/message';
 import { type DeclaredWindow, onceInterval, openWindows } from '../core/window';
 import { AssemblyError, type AssemblyStack } from '../rehearsal/assembly';
-import type { JsonObject, Resource } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject, type Resource } from '../rehearsal/template';
 import { controllerOf } from './controllers';
 import { exposureOf } from './exposure';
 import { named } from './naming';
 import { policyOf, withoutBounds } from './policies';
-import type { Access, Controller, Ends, Policy } from './report';
+import type { Access, Controller, Ends, Policy, Window } from './report';
 import { roleOf, type StandingPolicies, standingPolicies } from './roles';
 import { nameOfResource, type Scope, scopesOf } from './scope';
+import { senderWords } from './signals';
 import { compareTexts } from './statements';
 import { opened, type OpenedWindow } from './windows';
 import { count } from './wording';
@@ -21,6 +22,8 @@ import { count } from './wording';
 export interface AccessFacts {
   readonly told: Access;
   readonly windows: readonly OpenedWindow[];
+  /** As requesters are told: `${DeployRole.Arn}`. */
+  readonly roleArn: string;
 }
 
 export interface Facts {
@@ -100,11 +103,25 @@ function readAccess(id: string, { Properties: properties = {} }: Resource, scope
         `up to ${DECLARATION_VERSION}): run the temporary-access that the app itself installs`,
     );
   }
-  const windows = readWindows(properties['windows']);
+  const windows = readWindows(withNames(properties['windows'], scope));
   if (isMalformed(windows)) {
     throw new AssemblyError(`the windows of ${name} cannot be read (${windows.malformed}): run \`cdk synth\` again`);
   }
   return { scope, id, properties, windows };
+}
+
+/** What only the deployment knows stands in patterns and among requesters, and is shown by its name there too. */
+function withNames(value: Json | undefined, scope: Scope): unknown {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((one) => withNames(one, scope));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const entries = Object.entries(value);
+  return entries.length === 1 && /^(Ref|Fn::\w+)$/.test(entries[0]?.[0] ?? '')
+    ? named(value, scope)
+    : Object.fromEntries(entries.map(([key, one]) => [key, withNames(one, scope)]));
 }
 
 function tell(
@@ -119,19 +136,21 @@ function tell(
   const metadata = scope.stack.metadata[`/${scope.stack.id}/${path}`]?.find(({ type }) => type === ACCESS_METADATA)
     ?.data as AccessMetadata | undefined;
   const openings = windows.map((window) => opened(window, range));
+  const told = openings
+    .map((opening) => opening.told)
+    .sort((one, other) => compareTexts(windowKey(one), windowKey(other)));
   return {
     windows: openings,
+    roleArn: named(properties['role'], scope),
     told: {
       id: named(properties['access'], scope),
       stack: scope.path,
       purpose: named(properties['purpose'], scope),
       role: roleOf(properties['role'], scope, standing),
       policies: bounded.map(({ policy }) => policy).sort((one, other) => compareTexts(one.name, other.name)),
-      windows: openings
-        .map((opening) => opening.told)
-        .sort((one, other) => compareTexts(windowKey(one), windowKey(other))),
+      windows: told,
       exposure: exposureOf(windows),
-      ends: endsOf(bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),
+      ends: endsOf(told, bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),
       isOpenAtFrom: openWindows(windows, range.start).length > 0,
       allowsEscalation: metadata?.allowsEscalation ?? false,
       acknowledged: [...(metadata?.acknowledged ?? [])].sort(compareTexts),
@@ -140,8 +159,11 @@ function tell(
 }
 
 /** Windows in an order of their own: it is no change that an author lists them otherwise. */
-function windowKey({ kind, start, end, timeZone }: Access['windows'][number]): string {
-  return [kind, start, end, timeZone].join(' ');
+function windowKey(window: Window): string {
+  const { kind, start, end, timeZone } = window;
+  return kind === 'on-demand'
+    ? [kind, window.words, JSON.stringify(window)].join(' ')
+    : [kind, start, end, timeZone, JSON.stringify(window.closesOn)].join(' ');
 }
 
 /** The policy without the times of one-time windows, and whether it had them. */
@@ -152,13 +174,15 @@ function boundedPolicy(policy: Policy, windows: readonly DeclaredWindow[]): { po
   return statements === undefined ? { policy, byIam: false } : { policy: { ...policy, statements }, byIam: true };
 }
 
-function endsOf(byIam: boolean, controller: Controller | undefined): Ends {
+function endsOf(windows: readonly Window[], byIam: boolean, controller: Controller | undefined): Ends {
   const sweep =
     controller === undefined || !controller.isSweeping
       ? 'no sweep'
       : `a sweep ${controller.sweepMinutes === null ? 'of its own schedule' : `every ${count(controller.sweepMinutes, 'minute')}`}`;
   return {
-    early: [],
+    early: windows.flatMap(({ words, closesOn }) =>
+      closesOn.map((signal) => (windows.length === 1 ? senderWords(signal) : `${senderWords(signal)} (${words})`)),
+    ),
     byIam,
     verifiedBy: `the closer reads the policies of the role back until they are gone, and ${sweep} does the same`,
   };

@@ -13,6 +13,7 @@ import { details } from './markdown-details';
 import { code, inline, plain } from './markdown-text';
 import type { Change, Controller, Report } from './report';
 import { verdictOf } from './verdict';
+import { BREAK_GLASS, breaksGlass, windowInShort } from './window-lines';
 import { clipped, count, listed, LONGEST_LINE } from './wording';
 
 /** Leaves room for what a workflow puts around it, such as the mark by which it finds its own comment again. */
@@ -90,8 +91,9 @@ function accessTable({ accesses }: Report, several: boolean): Section {
     head: '### Who gets what, and when\n\n| access | role | may | when | exposure |\n| --- | --- | --- | --- | --- |\n',
     items: accesses.map(
       (access) =>
-        `| ${placeOf(access.stack, access.id, several)}<br>${plain(clipped(access.purpose, 300))} | ${code(access.role.name)} | ` +
-        `${plain(rightsInShort(access))} | ${plain(listed(access.windows.map(({ words }) => words)))} | ` +
+        `| ${placeOf(access.stack, access.id, several)}${breaksGlass(access) ? ` **(${BREAK_GLASS})**` : ''}<br>` +
+        `${plain(clipped(access.purpose, 300))} | ${code(access.role.name)} | ` +
+        `${plain(rightsInShort(access))} | ${plain(listed(access.windows.map(windowInShort)))} | ` +
         `${plain(access.exposure.words)} |`,
     ),
     foot: '',

@@ -63,9 +63,8 @@ const OccurrenceSchema = v.object({
   local: described(v.string(), "The same on the clock of the window's zone: Tue 2026-12-01 20:00-22:00."),
 });
 
-const WindowSchema = v.object({
+const schedule = {
   words: v.string(),
-  kind: v.picklist(['once', 'recurring', 'on-demand']),
   start: described(v.string(), 'A cron expression, or a UTC instant for a one-time window.'),
   end: described(v.string(), 'As start.'),
   timeZone: v.string(),
@@ -77,12 +76,65 @@ const WindowSchema = v.object({
     'All between from and until of the report, as far as there is room for them; else the next one after that.',
   ),
   clockChanges: described(texts, 'What the changes of clocks in the following three years do to the window.'),
+};
+const ScheduleSchema = v.object({ kind: v.picklist(['once', 'recurring']), ...schedule });
+
+const SignalSchema = v.object({
+  words: described(v.string(), 'As its author calls it; the pattern is what counts.'),
+  pattern: described(v.string(), 'The event pattern that EventBridge matches, as JSON text.'),
+  correlation: described(v.nullable(v.string()), 'Where an event names the case to which it belongs.'),
+  anyCase: described(v.boolean(), 'Whether an event that names no case belongs to all of them.'),
+  reason: described(v.nullable(v.string()), 'Where an event says why.'),
+  requesters: described(v.nullable(texts), 'Who may send it; null where only AWS itself can.'),
 });
+
+const closesOn = described(v.optional(list(SignalSchema), []), 'What closes the window before its time.');
+
+const ScheduledWindowSchema = v.object({ kind: v.picklist(['once', 'recurring']), ...schedule, closesOn });
+
+/** It has the fields of a schedule too, empty, for whoever reads those of every window. */
+const OnDemandWindowSchema = v.object({
+  kind: v.literal('on-demand'),
+  words: v.string(),
+  maxMinutes: described(v.number(), 'The longest that one request holds it open.'),
+  cooldownMinutes: described(v.nullable(v.number()), 'For how long no other request is answered after that.'),
+  within: described(
+    v.nullable(ScheduleSchema),
+    'The hours in which it may be opened, and beyond which it is never open; null for always. Its occurrences are no openings.',
+  ),
+  breakGlass: described(v.boolean(), 'Whether each request has to say why, and opening and closing call people.'),
+  opensOn: described(list(SignalSchema), 'What opens it.'),
+  closesOn,
+  start: v.null(),
+  end: v.null(),
+  timeZone: v.string(),
+  validFrom: v.null(),
+  validUntil: v.null(),
+  except: texts,
+  occurrences: described(list(OccurrenceSchema), 'None: no clock opens it.'),
+  clockChanges: texts,
+});
+
+const WindowSchema = v.variant('kind', [ScheduledWindowSchema, OnDemandWindowSchema]);
 
 const ExposureSchema = v.object({
   hoursAWeek: described(v.number(), 'Of the recurring windows together, in an average week.'),
   percentOfAlways: described(v.number(), 'What the recurring windows leave of standing access.'),
   hoursOnce: described(v.number(), 'Of the one-time windows, all together.'),
+  upTo: described(
+    v.optional(
+      v.nullable(
+        v.object({
+          hoursAWeek: described(v.number(), 'As above, with all hours in which a request may open.'),
+          percentOfAlways: described(v.number(), 'As above.'),
+          hoursOnce: described(v.number(), 'As above.'),
+          minutesAtATime: described(v.number(), 'The longest that one request holds a window open.'),
+        }),
+      ),
+      null,
+    ),
+    'The most that it can be, where a window opens on demand; null where the clock alone opens it.',
+  ),
   words: described(v.string(), '4 h a week: 2.4 % of always'),
 });
 
@@ -162,7 +214,11 @@ export type Policy = v.InferOutput<typeof PolicySchema>;
 export type Trust = v.InferOutput<typeof TrustSchema>;
 export type Role = v.InferOutput<typeof RoleSchema>;
 export type Occurrence = v.InferOutput<typeof OccurrenceSchema>;
+export type Schedule = v.InferOutput<typeof ScheduleSchema>;
+export type Signal = v.InferOutput<typeof SignalSchema>;
 export type Window = v.InferOutput<typeof WindowSchema>;
+export type OnDemandWindow = v.InferOutput<typeof OnDemandWindowSchema>;
+export type ScheduledWindow = v.InferOutput<typeof ScheduledWindowSchema>;
 export type Exposure = v.InferOutput<typeof ExposureSchema>;
 export type Ends = v.InferOutput<typeof EndsSchema>;
 export type Access = v.InferOutput<typeof AccessSchema>;

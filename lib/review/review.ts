@@ -91,10 +91,8 @@ const ANY_MONDAY = epochMs(Date.UTC(2026, 0, 5));
  * that is declared is over, so that no window is called past by a date that nobody gave.
  */
 function defaultStart(windows: readonly DeclaredWindow[]): EpochMs {
-  const dates = windows.flatMap((window) => {
-    if (isOnDemand(window)) {
-      return [];
-    }
+  const schedules = windows.flatMap((window) => (isOnDemand(window) ? (window.within ?? []) : window));
+  const dates = schedules.flatMap((window) => {
     const first = window.kind === 'once' ? window.start : (window.validFrom ?? window.validUntil);
     return fromIso(first ?? '') ?? [];
   });

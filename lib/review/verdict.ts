@@ -1,5 +1,6 @@
 /** What a reviewer reads first: how many accesses or changes, and how many findings. */
 import type { Access, Change, Finding, Report } from './report';
+import { BREAK_GLASS, breaksGlass } from './window-lines';
 import { count } from './wording';
 
 export interface Verdict {
@@ -19,7 +20,9 @@ export function verdictOf({ accesses, changes, findings, from, until }: Report):
 
 function accessVerdict(accesses: readonly Access[]): string {
   const roles = new Set(accesses.map(({ stack, role }) => `${stack} ${role.name}`));
-  return `${count(accesses.length, 'access', 'accesses')} to ${count(roles.size, 'role')}.`;
+  const loud = accesses.filter(breaksGlass).length;
+  const named = loud === 0 ? '' : `, ${loud} of them ${BREAK_GLASS}`;
+  return `${count(accesses.length, 'access', 'accesses')} to ${count(roles.size, 'role')}${named}.`;
 }
 
 function changeVerdict(changes: readonly Change[]): string[] {

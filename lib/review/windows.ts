@@ -2,9 +2,19 @@
 import { wallText } from '../core/author-time';
 import { lostReadings } from '../core/clock-changes';
 import { contains, DAY, type EpochMs, type Interval, iso, plus } from '../core/interval';
-import { type DeclaredWindow, isOnDemand, nextOccurrence, occurrenceAt, occurrences, zoneOf } from '../core/window';
+import {
+  type DeclaredWindow,
+  isOnDemand,
+  nextOccurrence,
+  occurrenceAt,
+  occurrences,
+  type OnDemand,
+  type Scheduled,
+  zoneOf,
+} from '../core/window';
 import { changeBetween, wallAt, type WallMs } from '../core/zone';
-import type { Window } from './report';
+import type { OnDemandWindow, Schedule, Window } from './report';
+import { tellSignals } from './signals';
 import { duration, listed, localTimes } from './wording';
 
 /** A window has more in a long range only if it opens several times a day. */
@@ -15,7 +25,10 @@ const YEARS_AHEAD = 3;
 /** A window with what is computed of it, once for all that is said of it. */
 export interface OpenedWindow {
   readonly window: DeclaredWindow;
-  /** Those within the time that is looked at, as far as there is room for them; else the next one after its start. */
+  /**
+   * Those within the time that is looked at, as far as there is room for them; else the next one after its start. None
+   * where no clock opens it.
+   */
   readonly occurrences: readonly Interval[];
   readonly told: Window;
 }
@@ -35,20 +48,53 @@ export function opened(window: DeclaredWindow, range: Interval): OpenedWindow {
 }
 
 function open(window: DeclaredWindow, range: Interval): OpenedWindow {
-  const within = occurrences(window, range).slice(0, MOST_OCCURRENCES);
-  const next = within.length > 0 ? undefined : nextOccurrence(window, range.start);
-  const shown = next === undefined ? within : [next];
-  return { window, occurrences: shown, told: tell(window, shown, range) };
+  if (isOnDemand(window)) {
+    return { window, occurrences: [], told: tellOnDemand(window, range) };
+  }
+  const shown = shownOf(window, range);
+  return {
+    window,
+    occurrences: shown,
+    told: { ...tellSchedule(window, shown, range), closesOn: tellSignals(window.closesOn ?? []) },
+  };
 }
 
-function tell(window: DeclaredWindow, shown: readonly Interval[], range: Interval): Window {
+function shownOf(window: Scheduled, range: Interval): Interval[] {
+  const within = occurrences(window, range).slice(0, MOST_OCCURRENCES);
+  const next = within.length > 0 ? undefined : nextOccurrence(window, range.start);
+  return next === undefined ? within : [next];
+}
+
+function tellOnDemand(window: OnDemand, range: Interval): OnDemandWindow {
+  const { words, maxMinutes, cooldownMinutes, within, breakGlass, opensOn, closesOn } = window;
+  return {
+    kind: 'on-demand',
+    words,
+    maxMinutes,
+    cooldownMinutes: cooldownMinutes ?? null,
+    within: within === undefined ? null : tellSchedule(within, shownOf(within, range), range),
+    breakGlass: breakGlass ?? false,
+    opensOn: tellSignals(opensOn),
+    closesOn: tellSignals(closesOn ?? []),
+    start: null,
+    end: null,
+    timeZone: zoneOf(window),
+    validFrom: null,
+    validUntil: null,
+    except: [],
+    occurrences: [],
+    clockChanges: [],
+  };
+}
+
+function tellSchedule(window: Scheduled, shown: readonly Interval[], range: Interval): Schedule {
   const timeZone = zoneOf(window);
   const recurring = window.kind === 'recurring' ? window : undefined;
   return {
     words: window.words,
     kind: window.kind,
-    start: isOnDemand(window) ? '' : window.start,
-    end: isOnDemand(window) ? '' : window.end,
+    start: window.start,
+    end: window.end,
     timeZone,
     validFrom: recurring?.validFrom ?? null,
     validUntil: recurring?.validUntil ?? null,
@@ -72,7 +118,7 @@ export function datesOf(readings: readonly WallMs[]): string {
   return listed(readings.map((reading) => wallText(reading).replace('T', ' ')));
 }
 
-function clockNotes(window: DeclaredWindow, range: Interval): string[] {
+function clockNotes(window: Scheduled, range: Interval): string[] {
   if (window.kind !== 'recurring') {
     return [];
   }

@@ -1,11 +1,13 @@
 /** What changed between two reports, in words: what widens access first. */
 import { GUARDRAILS } from '../../core/controls';
+import { atATime } from '../exposure';
 import type { Facts } from '../facts';
 import { keyOf } from '../facts';
 import { type Found, placed } from '../findings/finding';
 import type { Access, Change, Controller, Finding, Report } from '../report';
 import { including, type Right, rightsOf } from '../rights';
 import { compareTexts } from '../statements';
+import { windowInShort } from '../window-lines';
 import { hours, listed, shortened } from '../wording';
 import { controllerDifferences } from './controllers';
 import type { Difference } from './difference';
@@ -92,7 +94,7 @@ function roleDifferences(before: Access, after: Access): Difference[] {
 function newWords({ role, policies, windows, exposure, purpose }: Access): string {
   const what = [...new Set(rightsOf(policies).map(({ action }) => action))].sort(compareTexts);
   const opaque = policies.filter(({ statements }) => statements === null).map(({ name }) => name);
-  const when = listed(windows.map(({ words }) => words));
+  const when = listed(windows.map(windowInShort));
   return (
     `new access for the role ${role.name}: ${shortened([...what, ...opaque], 8)}, ${when} (${exposure.words}), for ` +
     `"${purpose}"`
@@ -127,8 +129,11 @@ function goneChange(access: Access, permanent: readonly Right[]): Change {
 }
 
 /** Within a sentence: `2 h a week`. */
-function timeOf({ hoursAWeek, words }: Access['exposure']): string {
-  return hoursAWeek > 0 ? `${hours(hoursAWeek)} a week` : words;
+function timeOf({ hoursAWeek, hoursOnce, upTo, words }: Access['exposure']): string {
+  const byClock = hoursAWeek > 0 ? [`${hours(hoursAWeek)} a week`] : hoursOnce > 0 ? [`${hours(hoursOnce)} once`] : [];
+  return upTo === null && byClock.length === 0
+    ? words
+    : [...byClock, ...(upTo === null ? [] : [atATime(upTo)])].join(', and ');
 }
 
 function permanentWords(permanent: readonly Right[]): string {

@@ -12,3 +12,13 @@ export interface Difference {
 export function directionOf(growth: number): Direction {
   return growth > 0 ? 'wider' : growth < 0 ? 'narrower' : 'neutral';
 }
+
+/** The direction of several differences told as one. */
+export function worst(directions: readonly Direction[]): Direction {
+  return (['wider', 'neutral', 'narrower'] as const).find((one) => directions.includes(one)) ?? 'neutral';
+}
+
+/** What a difference is of, where it does not go without saying. */
+export function named(name: string, differences: readonly Difference[]): Difference[] {
+  return differences.map(({ direction, what }) => ({ direction, what: `${name}${what}` }));
+}

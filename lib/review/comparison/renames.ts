@@ -1,6 +1,6 @@
 /** Which access of the base is which access of now, under whatever name. */
 import { keyOf } from '../facts';
-import type { Access } from '../report';
+import type { Access, Window } from '../report';
 import { rightsOf } from '../rights';
 import { conditionWords } from '../statements';
 
@@ -65,8 +65,15 @@ function readMarks(access: Access): Marks {
     purpose,
     role: role.name,
     rights: JSON.stringify([rights.map(String).sort(), opaque]),
-    windows: JSON.stringify(windows.map(({ start, end, timeZone }) => [start, end, timeZone])),
+    windows: JSON.stringify(windows.map(marksOfWindow)),
   };
+}
+
+function marksOfWindow(window: Window): unknown[] {
+  const { start, end, timeZone } = window;
+  return window.kind === 'on-demand'
+    ? [window.opensOn.map(({ pattern }) => pattern), window.within?.start, window.within?.end, timeZone]
+    : [start, end, timeZone];
 }
 
 /** The same role with the same rights is the same access; else three of the other marks have to agree. */

@@ -1,117 +1,85 @@
-/** How the windows of an access moved, and what that is in hours. */
-import { fromIso } from '../../core/interval';
-import type { Access, Window } from '../report';
+/** Which windows of an access came, went and moved, and what that is in hours. */
+import type { Access, OnDemandWindow, Schedule, ScheduledWindow, Window } from '../report';
+import { windowInShort } from '../window-lines';
 import { duration, hours } from '../wording';
-import { type Difference, type Direction, directionOf } from './difference';
+import { type Difference, directionOf, named } from './difference';
+import { onDemandDifferences } from './on-demand';
+import { paired, type Pair } from './pairs';
+import { isLike, lengthOf, moved, sameSchedule } from './schedules';
+import { shareSignal, signalDifferences } from './signals';
 
 export function windowDifferences(before: Access, after: Access): Difference[] {
-  const gone = before.windows.filter((window) => !after.windows.some((other) => same(window, other)));
-  const come = after.windows.filter((window) => !before.windows.some((other) => same(window, other)));
-  const differences: Difference[] = [];
-  for (const window of come) {
-    const index = gone.findIndex((other) => isLike(window, other));
-    const [old] = index === -1 ? [] : gone.splice(index, 1);
-    differences.push(old === undefined ? added(window, after) : moved(old, window));
-  }
-  return withHours([...differences, ...gone.map((window) => removed(window))], before, after);
+  const byClock = paired(scheduled(before), scheduled(after), [sameSchedule, isLike]);
+  const asked = paired(onDemand(before), onDemand(after), [same, shareSignal, () => true]);
+  // In the same hours as before, but now on request only; or the other way round.
+  const handed = pairsOf(byClock.went, asked.came, (old, now) => isWithin(now, old));
+  const taken = pairsOf(asked.went, byClock.came, (old, now) => isWithin(old, now));
+  const nameOf = (window: Window): string => (after.windows.length === 1 ? '' : `${window.words}: `);
+  return [
+    ...withHours(
+      [
+        ...byClock.both.filter(({ old, now }) => !sameSchedule(old, now)).map(({ old, now }) => moved(old, now)),
+        ...taken.map(({ old, now }) => nowByClock(old, now)),
+        ...without(byClock.came, taken, 'now').map((window) => added(window)),
+        ...handed.map(({ old, now }) => nowOnRequest(old, now)),
+        ...without(byClock.went, handed, 'old').map((window) => removed(window)),
+      ],
+      before,
+      after,
+    ),
+    ...asked.both.flatMap(({ old, now }) => named(nameOf(now), onDemandDifferences(old, now))),
+    ...without(asked.came, handed, 'now').map((window) => added(window)),
+    ...without(asked.went, taken, 'old').map((window) => removed(window)),
+    ...byClock.both.flatMap(({ old, now }) =>
+      named(nameOf(now), signalDifferences('closes', old.closesOn, now.closesOn)),
+    ),
+  ];
 }
 
-/** Its words may be put otherwise by another version of the library. */
-function same(one: Window, other: Window): boolean {
-  return keyOf(one) === keyOf(other);
+function scheduled({ windows }: Access): ScheduledWindow[] {
+  return windows.filter((window) => window.kind !== 'on-demand');
 }
 
-function keyOf({ kind, start, end, timeZone, validFrom, validUntil, except }: Window): string {
-  return JSON.stringify([kind, start, end, kind === 'once' ? '' : timeZone, validFrom, validUntil, [...except].sort()]);
+function onDemand({ windows }: Access): OnDemandWindow[] {
+  return windows.filter((window) => window.kind === 'on-demand');
 }
 
-/** The same window, moved: one edge stayed, or the days did. */
-function isLike(one: Window, other: Window): boolean {
-  return (
-    one.kind === other.kind &&
-    (one.start === other.start || one.end === other.end || (one.kind === 'recurring' && days(one) === days(other)))
-  );
+function same(one: OnDemandWindow, other: OnDemandWindow): boolean {
+  return onDemandDifferences(one, other).length === 0;
 }
 
-function days({ start }: Window): string {
-  return start.split(' ').slice(2).join(' ');
+function isWithin({ within }: OnDemandWindow, window: Schedule): boolean {
+  return within !== null && sameSchedule(within, window);
 }
 
-function moved(old: Window, now: Window): Difference {
-  const bounds = boundDifferences(old, now);
-  if (
-    keyOf({ ...old, validFrom: null, validUntil: null, except: [] }) ===
-    keyOf({ ...now, validFrom: null, validUntil: null, except: [] })
-  ) {
-    return {
-      direction: worst(bounds.map(({ direction }) => direction)),
-      what: bounds.map(({ what }) => what).join('; '),
-    };
-  }
-  const edges = old.timeZone === now.timeZone && bounds.length === 0 ? edgeWords(old, now) : undefined;
-  return {
-    direction: now.kind === 'once' ? onceDirection(old, now) : 'neutral',
-    what: edges ?? `the window was ${old.words} and is now ${now.words}`,
-  };
+/** Each window once, in the order of those of now. */
+function pairsOf<Old, Now>(
+  went: readonly Old[],
+  came: readonly Now[],
+  isLike: (old: Old, now: Now) => boolean,
+): Pair<Old, Now>[] {
+  const free = [...went];
+  return came.flatMap((now) => {
+    const index = free.findIndex((old) => isLike(old, now));
+    return free.splice(index, index === -1 ? 0 : 1).map((old) => ({ old, now }));
+  });
 }
 
-/** `end moves from 22:00 to 23:30 Europe/London on Tuesdays`, where nothing but a time of day moved. */
-function edgeWords(old: Window, now: Window): string | undefined {
-  const days = /^(.+?) \d{2}:\d{2}-/.exec(now.words)?.[1];
-  const edges = (['start', 'end'] as const).filter((edge) => old[edge] !== now[edge]);
-  const times = edges.map((edge) => ({ edge, from: timeOf(old[edge]), to: timeOf(now[edge]) }));
-  const onlyTimes = times.every(({ from, to }) => from !== undefined && to !== undefined && from.days === to.days);
-  if (now.kind === 'once' || days === undefined || !onlyTimes) {
-    return undefined;
-  }
-  const moves = times.map(({ edge, from, to }) => `${edge} moves from ${from?.time ?? ''} to ${to?.time ?? ''}`);
-  return `${moves.join(' and ')} ${now.timeZone} ${/^(every|on) /.test(days) ? days : `on ${days}`}`;
+function without<T, K extends 'old' | 'now'>(items: readonly T[], pairs: readonly Record<K, T>[], side: K): T[] {
+  return items.filter((item) => !pairs.some((pair) => pair[side] === item));
 }
 
-function timeOf(expression: string): { readonly time: string; readonly days: string } | undefined {
-  const [, minute = '', hour = '', days = ''] = /^cron\((\d+) (\d+) (.+)\)$/.exec(expression) ?? [];
-  return minute === '' ? undefined : { time: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`, days };
+function nowByClock(old: OnDemandWindow, now: ScheduledWindow): Difference {
+  return { direction: 'wider', what: `the clock opens it ${now.words}, and not only a request: it was ${old.words}` };
 }
 
-function onceDirection(old: Window, now: Window): Direction {
-  return directionOf(lengthOf(now) - lengthOf(old));
+function nowOnRequest(old: ScheduledWindow, now: OnDemandWindow): Difference {
+  return { direction: 'narrower', what: `the clock no longer opens it ${old.words}: it is ${windowInShort(now)}` };
 }
 
-function lengthOf({ start, end }: Window): number {
-  return (fromIso(end) ?? 0) - (fromIso(start) ?? 0);
-}
-
-function boundDifferences(old: Window, now: Window): Difference[] {
-  const differences: Difference[] = [];
-  const { words } = now;
-  if (old.validFrom !== now.validFrom) {
-    const earlier = now.validFrom === null || (old.validFrom !== null && now.validFrom < old.validFrom);
-    const what = `${words} starts ${now.validFrom ?? 'at once'} instead of ${old.validFrom ?? 'at once'}`;
-    differences.push({ direction: earlier ? 'wider' : 'narrower', what });
-  }
-  if (old.validUntil !== now.validUntil) {
-    const later = now.validUntil === null || (old.validUntil !== null && now.validUntil > old.validUntil);
-    const what = `${words} is valid until ${now.validUntil ?? 'further notice'} instead of ${old.validUntil ?? 'further notice'}`;
-    differences.push({ direction: later ? 'wider' : 'narrower', what });
-  }
-  const opened = old.except.filter((dates) => !now.except.includes(dates));
-  const shut = now.except.filter((dates) => !old.except.includes(dates));
-  if (opened.length > 0) {
-    differences.push({ direction: 'wider', what: `${words} no longer leaves out ${opened.join(', ')}` });
-  }
-  if (shut.length > 0) {
-    differences.push({ direction: 'narrower', what: `${words} leaves out ${shut.join(', ')}` });
-  }
-  return differences;
-}
-
-function worst(directions: readonly Direction[]): Direction {
-  return (['wider', 'neutral', 'narrower'] as const).find((one) => directions.includes(one)) ?? 'neutral';
-}
-
-function added(window: Window, { windows }: Access): Difference {
+function added(window: Window): Difference {
   const length = window.kind === 'once' ? ` (${duration(lengthOf(window))})` : '';
-  return { direction: windows.length > 0 ? 'wider' : 'neutral', what: `new window ${window.words}${length}` };
+  return { direction: 'wider', what: `new window ${windowInShort(window)}${length}` };
 }
 
 function removed(window: Window): Difference {

@@ -4,6 +4,7 @@ import type { Facts } from '../facts';
 import type { Finding } from '../report';
 import { controllerFindings } from './controllers';
 import { placed, placedAt } from './finding';
+import { onDemandFindings } from './on-demand';
 import { rightFindings } from './rights';
 import { roleFindings } from './roles';
 import { windowFindings } from './windows';
@@ -12,12 +13,14 @@ const SEVERITIES = ['high', 'medium', 'low'];
 
 export function findingsOf({ accesses, controllers }: Facts, range: Interval): Finding[] {
   const found = [
-    ...accesses.flatMap(({ told, windows }) => {
+    ...accesses.flatMap((access) => {
+      const { told, windows } = access;
       const controller = controllers.find(({ stack }) => stack === told.stack);
       return placedAt(told, [
         ...rightFindings(told),
         ...roleFindings(told),
         ...windowFindings(windows, controller, range),
+        ...onDemandFindings(access, controller),
       ]);
     }),
     ...controllers.flatMap((controller) =>

@@ -1,7 +1,7 @@
 /** Windows that do not do what their author may think. */
 import { lostReadings } from '../../core/clock-changes';
-import { fromIso, intersects, type Interval, MINUTE } from '../../core/interval';
-import { type DeclaredWindow, onceInterval, zoneOf } from '../../core/window';
+import { type EpochMs, fromIso, intersects, type Interval, MINUTE } from '../../core/interval';
+import { type DeclaredWindow, isOnDemand, onceInterval, zoneOf } from '../../core/window';
 import type { Controller } from '../report';
 import { wallOn } from '../wall-clock';
 import { aheadOf, datesOf, type OpenedWindow } from '../windows';
@@ -24,12 +24,7 @@ export function windowFindings(
 }
 
 function past(window: DeclaredWindow, { start: from }: Interval): Found[] {
-  const end =
-    window.kind === 'once'
-      ? onceInterval(window).end
-      : window.kind === 'on-demand' || window.validUntil === undefined
-        ? undefined
-        : fromIso(window.validUntil);
+  const end = lastMoment(window);
   return end === undefined || end > from
     ? []
     : [
@@ -44,8 +39,16 @@ function past(window: DeclaredWindow, { start: from }: Interval): Found[] {
       ];
 }
 
+/** Past which it never opens, if there is such a time. */
+function lastMoment(window: DeclaredWindow): EpochMs | undefined {
+  if (isOnDemand(window)) {
+    return window.within === undefined ? undefined : lastMoment(window.within);
+  }
+  return window.kind === 'once' ? onceInterval(window).end : fromIso(window.validUntil ?? '');
+}
+
 function inGaps(window: DeclaredWindow, range: Interval): Found[] {
-  const { starts, ends } = lostReadings(window, aheadOf(range));
+  const { starts, ends } = lostReadings(isOnDemand(window) ? (window.within ?? window) : window, aheadOf(range));
   return [
     ...(starts.length === 0
       ? []
@@ -75,7 +78,9 @@ function inGaps(window: DeclaredWindow, range: Interval): Found[] {
 }
 
 function tooLong({ window, occurrences }: OpenedWindow, most: number | null): Found[] {
-  const longest = Math.max(0, ...occurrences.map((occurrence) => wallLength(window, occurrence)));
+  const longest = isOnDemand(window)
+    ? window.maxMinutes * MINUTE
+    : Math.max(0, ...occurrences.map((occurrence) => wallLength(window, occurrence)));
   return most === null || longest <= most * MINUTE
     ? []
     : [

@@ -2,7 +2,8 @@
 import { accessLines, type Inline, type Line, rightsInShort } from '../access-lines';
 import type { Access, Report } from '../report';
 import { listed } from '../wording';
-import { type Markup, markup } from './markup';
+import { BREAK_GLASS, breaksGlass, windowInShort } from '../window-lines';
+import { type Markup, markup, NOTHING } from './markup';
 import type { LinkTo } from './places';
 import { tag } from './tag';
 
@@ -22,10 +23,10 @@ function row(access: Access, index: number, linkTo: LinkTo): Markup {
   const { id, stack, purpose, role, windows, exposure } = access;
   return markup`<tr>
 <td>${tag(index)}</td>
-<td>${linkTo({ stack, access: id })}<br>${purpose}</td>
+<td>${linkTo({ stack, access: id })}${loud(access)}<br>${purpose}</td>
 <td><code>${role.name}</code></td>
 <td>${rightsInShort(access)}</td>
-<td>${listed(windows.map(({ words }) => words))}</td>
+<td>${listed(windows.map(windowInShort))}</td>
 <td>${exposure.words}</td>
 </tr>
 `;
@@ -33,15 +34,19 @@ function row(access: Access, index: number, linkTo: LinkTo): Markup {
 
 function details(access: Access, index: number): Markup {
   return markup`<details id="access-${index + 1}">
-<summary>${tag(index)} <b>${access.id}</b> <span class="quiet">${access.stack}</span></summary>
+<summary>${tag(index)} <b>${access.id}</b>${loud(access)} <span class="quiet">${access.stack}</span></summary>
 <dl>
 ${accessLines(access).map(definition)}</dl>
 </details>
 `;
 }
 
+function loud(access: Access): Markup {
+  return breaksGlass(access) ? markup` <span class="mark high">${BREAK_GLASS}</span>` : NOTHING;
+}
+
 function definition({ term, text, under = [] }: Line): Markup {
-  const list = under.length === 0 ? '' : markup`<ul>${under.map((line) => markup`<li>${line}</li>`)}</ul>`;
+  const list = under.length === 0 ? '' : markup`<ul>${under.map((line) => markup`<li>${line.map(inline)}</li>`)}</ul>`;
   return markup`<dt>${term}</dt><dd>${text.map(inline)}${list}</dd>
 `;
 }
