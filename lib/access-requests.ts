@@ -12,6 +12,7 @@ import { Construct, type IDependable } from 'constructs';
 import type { AccessWindow } from './access-window';
 import type { ControllerResources } from './controller-resources';
 import { signalInput } from './core/message';
+import type { Problem } from './core/problem';
 import { type DeclaredSignal, REQUEST_TYPE, requestSource } from './core/signal';
 import { type DeclaredWindow, isOnDemand } from './core/window';
 import { type Requester, requesterOf } from './requester';
@@ -40,6 +41,7 @@ export class AccessRequests extends Construct {
   public readonly opens: IDependable[] = [];
   private readonly signals = new Map<string, WindowSignals>();
   private readonly requesters: Record<Direction, Requester[]> = { open: [], close: [] };
+  private readonly heard: Record<Direction, Set<string>> = { open: new Set(), close: new Set() };
   private hearsCloses = false;
 
   constructor(
@@ -78,6 +80,23 @@ export class AccessRequests extends Construct {
   /** Those who were granted to open or close. */
   public granted(direction: Direction): readonly Requester[] {
     return this.requesters[direction];
+  }
+
+  /** Whether any window hears what the principals of a direction may send. */
+  public hearsRequestsTo(direction: Direction): boolean {
+    return this.heard[direction].size > 0;
+  }
+
+  /** Whether nothing opens a window but what comes through the request bus. */
+  public opensByRequestOnly(windowId: string): boolean {
+    const { opensOn = [] } = this.signals.get(windowId) ?? {};
+    return opensOn.length > 0 && opensOn.every(({ requesters }) => requesters !== undefined);
+  }
+
+  /** What is wrong with the bus that the access shares with others. */
+  public busProblems(): Problem[] {
+    const { size } = new Set([...this.heard.open, ...this.heard.close]);
+    return size === 0 ? [] : this.props.controller.requestBus.problems();
   }
 
   private deploy(windowId: string, window: AccessWindow): void {
@@ -138,6 +157,7 @@ export class AccessRequests extends Construct {
       this.props.resource.node.addDependency(rule);
     }
     if (bus === 'request') {
+      this.heard[direction].add(windowId);
       this.allow(direction, pattern);
     }
     known.push({

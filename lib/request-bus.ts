@@ -9,7 +9,7 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { EventBus, type CfnEventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { type Problem, textOf } from './core/problem';
+import type { Problem } from './core/problem';
 
 /** A kind of event: one source and one detail type. */
 export interface RequestKind {
@@ -44,7 +44,6 @@ export class RequestBus extends Construct {
     });
     (bus.node.defaultChild as CfnEventBus).policy = Lazy.any({ produce: () => this.policy() });
     this.bus = bus;
-    this.node.addValidation({ validate: () => this.problems().map(textOf) });
   }
 
   /** Lets the requesters send events of a kind; whom else another access lets send them, is for that one to say. */
@@ -65,7 +64,7 @@ export class RequestBus extends Construct {
       Version: '2012-10-17',
       Statement: [
         ...groups.flatMap((group, index) => statements(group, index + 1, resource)),
-        deny('DenyAllElse', resource, { StringNotEquals: { 'events:source': known } }),
+        deny('DenyAllElse', resource, known.length === 0 ? undefined : { StringNotEquals: { 'events:source': known } }),
       ],
     };
   }
@@ -88,7 +87,8 @@ export class RequestBus extends Construct {
     return [...groups.values()];
   }
 
-  private problems(): Problem[] {
+  /** What EventBridge would refuse. */
+  public problems(): Problem[] {
     const text = JSON.stringify(Stack.of(this).resolve(this.policy())).replace(
       /\{"Fn::GetAtt":\[[^\]]*\]\}/g,
       USUAL_ARN,
@@ -136,13 +136,13 @@ function statements({ kinds, requesters }: Group, number: number, resource: stri
   ];
 }
 
-function deny(sid: string, resource: string, condition: object): object {
+function deny(sid: string, resource: string, condition: object | undefined): object {
   return {
     Sid: sid,
     Effect: 'Deny',
     Principal: '*',
     Action: 'events:PutEvents',
     Resource: resource,
-    Condition: condition,
+    ...(condition === undefined ? {} : { Condition: condition }),
   };
 }

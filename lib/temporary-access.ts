@@ -286,6 +286,8 @@ export class TemporaryAccess extends Construct implements IGrantable {
       policyArns: this.policyArns(),
       policy: this.policy,
       allowPrivilegeEscalation: this.props.allowPrivilegeEscalation ?? false,
+      allowSelfOpen: this.props.allowSelfOpen ?? false,
+      requests: this.requests,
       controller: AccessController.of(this),
     };
     warn(this, warningsOf(access));

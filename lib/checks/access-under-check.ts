@@ -3,6 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AccessController } from '../access-controller';
 import type { AccessPolicy } from '../access-policy';
+import type { AccessRequests } from '../access-requests';
 import type { AccessWindow } from '../access-window';
 import type { DeclaredWindow } from '../core/window';
 
@@ -17,6 +18,9 @@ export interface AccessUnderCheck {
   readonly policyArns: readonly string[];
   readonly policy: AccessPolicy | undefined;
   readonly allowPrivilegeEscalation: boolean;
+  readonly allowSelfOpen: boolean;
+  /** Undefined where the access is not deployed. */
+  readonly requests: AccessRequests | undefined;
   readonly controller: AccessController;
 }
 

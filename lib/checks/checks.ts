@@ -6,6 +6,7 @@ import { assumeRoleWarnings, escalationProblems } from './escalation';
 import { pairProblems } from './pairs';
 import { policyAccountProblems } from './policy-account';
 import { sizeProblems } from './policy-size';
+import { requestProblems, requestWarnings } from './requests';
 import { roleProblems } from './role';
 import { todayProblems } from './today';
 import { windowWarnings } from './window-warnings';
@@ -19,9 +20,10 @@ const PROBLEMS = [
   pairProblems,
   sizeProblems,
   escalationProblems,
+  requestProblems,
   todayProblems,
 ];
-const WARNINGS = [windowWarnings, assumeRoleWarnings];
+const WARNINGS = [windowWarnings, assumeRoleWarnings, requestWarnings];
 
 export function problemsOf(access: AccessUnderCheck): Problem[] {
   return PROBLEMS.flatMap((check) => check(access));
