@@ -1,10 +1,11 @@
 /**
- * Job 1: a deploy role may write the shop front's bucket and move its Lambda alias in the release window only.
+ * Job 1: what deploys may write production in the release window only, and where a pipeline does it, only while it runs.
  *
- * The role is what a pipeline assumes. On its own it can do nothing; on Tuesdays and Thursdays between 20:00 and 22:00
- * in London it can deploy. One Saturday it may also write the table that a migration moves.
+ * `ReleaseAccess` is the plain form: on Tuesdays and Thursdays between 20:00 and 22:00 in London a role can deploy.
+ * `PipelineAccess` is the narrower one: in those hours an execution of the pipeline opens it, and the end of that same
+ * execution closes it, also when that is early. One Saturday a role may also write the table that a migration moves.
  */
-import { AccessController, AccessWindow, TemporaryAccess, Weekday } from 'cdk-temporary-access';
+import { AccessController, AccessSignal, AccessWindow, TemporaryAccess, Weekday } from 'cdk-temporary-access';
 import { CfnOutput, Duration, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -13,6 +14,7 @@ import { Alias, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aw
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { ReleasePipeline } from './release-pipeline';
 
 export class ReleaseWindowStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
@@ -33,6 +35,7 @@ export class ReleaseWindowStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
     const deployRole = new Role(this, 'DeployRole', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
+    const { pipeline, agentRole, stock } = new ReleasePipeline(this, 'Warehouse');
 
     const onCall = new Topic(this, 'OnCall', { enforceSSL: true });
     new AccessController(this, 'AccessController', {
@@ -40,20 +43,34 @@ export class ReleaseWindowStack extends Stack {
       maxWindowLength: Duration.hours(4),
     });
 
+    const releaseWindow = AccessWindow.weekly({
+      days: [Weekday.TUESDAY, Weekday.THURSDAY],
+      start: '20:00',
+      end: '22:00',
+      timeZone: TimeZone.EUROPE_LONDON,
+    });
+
     const release = new TemporaryAccess(this, 'ReleaseAccess', {
       role: deployRole,
       purpose: 'Release train: deploy the shop front',
-      windows: [
-        AccessWindow.weekly({
-          days: [Weekday.TUESDAY, Weekday.THURSDAY],
-          start: '20:00',
-          end: '22:00',
-          timeZone: TimeZone.EUROPE_LONDON,
-        }),
-      ],
+      windows: [releaseWindow],
     });
     bucket.grantWrite(release);
     release.addStatements(new PolicyStatement({ actions: ['lambda:UpdateAlias'], resources: [live.functionArn] }));
+
+    const whileItRuns = new TemporaryAccess(this, 'PipelineAccess', {
+      role: agentRole,
+      purpose: 'Release train: the pipeline deploys the warehouse',
+      windows: [
+        AccessWindow.onDemand({
+          openOn: [AccessSignal.pipelineStarted(pipeline)],
+          closeOn: [AccessSignal.pipelineFinished(pipeline)],
+          maxDuration: Duration.hours(1),
+          within: releaseWindow,
+        }),
+      ],
+    });
+    stock.grantWrite(whileItRuns);
 
     const migration = new TemporaryAccess(this, 'MigrationAccess', {
       role: deployRole,
