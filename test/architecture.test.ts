@@ -32,7 +32,7 @@ const core = sourcesIn('lib/core');
 const lambda = sourcesIn('lambda');
 const guardrails = ['lib/access-guardrails.ts', ...sourcesIn('lib/guardrails')];
 const constructs = sourcesIn('lib').filter(
-  (file) => !/^lib\/(core|review|rehearsal|cli)\//.test(file) && !guardrails.includes(file),
+  (file) => !/^lib\/(core|review|rehearsal|operate|cli)\//.test(file) && !guardrails.includes(file),
 );
 
 describe('imports point at the core', () => {
@@ -56,8 +56,16 @@ describe('imports point at the core', () => {
     expect(strangers(sourcesIn('page'), isAllowed)).toEqual([]);
   });
 
+  test('and what is told to AWS by the command line takes nothing of the constructs, and no SDK', () => {
+    const given = /^(lib\/(core|operate)\/|lib\/rehearsal\/duration-text$)/;
+    expect(strangers(sourcesIn('lib/operate'), (to) => given.test(to))).toEqual([]);
+    const isAllowed = (to: string): boolean => /^(@aws-sdk\/|operate\/|lib\/(core|operate)\/)/.test(to);
+    expect(strangers(sourcesIn('operate'), isAllowed)).toEqual([]);
+    expect(strangers(sourcesIn('lib'), (to) => !/^(@aws-sdk\/|operate\/)/.test(to))).toEqual([]);
+  });
+
   test('and the constructs need neither review, rehearsal nor command line', () => {
-    expect(strangers(constructs, (to) => !/^lib\/(review|rehearsal|cli)\//.test(to))).toEqual([]);
+    expect(strangers(constructs, (to) => !/^lib\/(review|rehearsal|operate|cli)\//.test(to))).toEqual([]);
   });
 });
 
@@ -89,7 +97,7 @@ describe('the bundle', () => {
 });
 
 describe('every source file', () => {
-  const files = [...sourcesIn('lib'), ...lambda, ...sourcesIn('page')];
+  const files = [...sourcesIn('lib'), ...lambda, ...sourcesIn('page'), ...sourcesIn('operate')];
 
   test('says its idea first, unless it is part of the public API, where the class does', () => {
     const publicApi = [...text('lib/index.ts').matchAll(/from '\.\/([^']+)'/g)].map(
@@ -104,10 +112,10 @@ describe('every source file', () => {
   });
 
   test.each([
-    ['Date.now(', 'take a clock as an argument', /^(lambda\/handler|lib\/cli\/|lib\/checks\/today)/],
+    ['Date.now(', 'take a clock as an argument', /^(lambda\/handler|operate\/index|lib\/cli\/|lib\/checks\/today)/],
     ['Math.random(', 'take the randomness as an argument', /^lambda\/handler/],
     ['process.env', 'read it at the entry and pass it on', /^(lambda\/handler|lib\/cli\/)/],
-    ['setTimeout(', 'sleep on the clock that was passed in', /^lambda\/handler/],
+    ['setTimeout(', 'sleep on the clock that was passed in', /^(lambda\/handler|operate\/index)/],
     ['getHours(', 'read the wall clock of a zone by lib/core/zone', /^$/],
   ])('is free of %s: %s', (banned, _instead, except) => {
     expect(files.filter((file) => !except.test(file) && text(file).includes(banned))).toEqual([]);

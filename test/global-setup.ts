@@ -7,13 +7,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandler } from '../scripts/bundle-handler';
+import { bundleOperate } from '../scripts/bundle-operate';
 import { bundlePage } from '../scripts/bundle-page';
 
 const ROOT = join(__dirname, '..');
 const BUILT = join(ROOT, '.jsii');
 
 export default async function setUp(): Promise<void> {
-  await Promise.all([bundleHandler(), bundlePage()]);
+  await Promise.all([bundleHandler(), bundlePage(), bundleOperate()]);
   if (!existsSync(BUILT) || newestSource() > statSync(BUILT).mtimeMs) {
     execFileSync('npm', ['run', '--silent', 'build:lib'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   }

@@ -66,7 +66,7 @@ function node(...args: string[]): string {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page)\/index\.js|schema\/review-v1\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
+      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/review-v1\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
@@ -76,6 +76,7 @@ describe('the package', () => {
           'dist/lib/index.d.ts',
           'dist/lambda/index.js',
           'dist/page/index.js',
+          'dist/operate/index.js',
           'schema/review-v1.json',
           '.jsii',
         ],

@@ -1,29 +1,46 @@
 #!/usr/bin/env node
-/** The command line: thin commands over rehearsal and review. */
+/** The command line: thin commands over rehearsal, review and deployed stacks. */
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { epochMs } from '../core/interval';
 import { AssemblyError } from '../rehearsal/assembly';
+import { CommandError } from '../operate/call-failure';
+import { addClose } from './close';
+import { addOpen } from './open';
+import { OPERATOR, type Operator } from './operator';
+import { progressOn } from './progress';
 import { addRehearse } from './rehearse';
 import { addReview } from './review';
-import { progressOn } from './progress';
+import { addStatus } from './status';
 import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
+import { addWait } from './wait';
 
 /** Runs a command line and answers its exit status. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(
+  args: readonly string[],
+  terminal: Terminal,
+  operator: Operator = OPERATOR,
+): Promise<number> {
   let status = FINE;
   const program = new Command('temporary-access')
-    .description('Shows what the temporary access of a synthesized CDK app will do, before it is deployed.')
+    .description(
+      'Shows what the temporary access of a CDK app will do before it is deployed, and asks for it once it is.',
+    )
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  for (const add of [addRehearse, addReview]) {
-    add(program, terminal, (found) => {
-      status = found;
-    });
+  for (const add of [addRehearse, addReview, addOpen, addClose, addStatus, addWait]) {
+    add(
+      program,
+      terminal,
+      (found) => {
+        status = found;
+      },
+      operator,
+    );
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -32,7 +49,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? FINE : WRONG_USAGE;
     }
-    if (error instanceof UsageError || error instanceof AssemblyError) {
+    if (error instanceof UsageError || error instanceof AssemblyError || error instanceof CommandError) {
       terminal.err(`error: ${error.message}\n`);
       return WRONG_USAGE;
     }

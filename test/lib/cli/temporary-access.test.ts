@@ -182,7 +182,7 @@ describe('rehearse --faults', () => {
 describe('wrong usage exits with 2 and says how to mend it', () => {
   test.each([
     ['an unknown option', ['rehearse', '--nope'], "unknown option '--nope'"],
-    ['an unknown command', ['nope'], "unknown command 'nope'"],
+    ['an unknown command', ['frobnicate'], "unknown command 'frobnicate'"],
     ['one folder too many', ['rehearse', 'a', 'b'], 'too many arguments'],
     ['an option without its value', ['rehearse', '--from'], 'argument missing'],
     ['a date that is none', ['rehearse', '--from', 'tomorrow'], 'Write a date such as 2026-12-01'],
