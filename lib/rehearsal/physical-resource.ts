@@ -30,6 +30,11 @@ interface Kind {
   readonly ref?: (name: string, env: Environment) => string;
 }
 
+/** The rules of a bus other than the default one stand in a folder of its name. */
+const ofBus = (properties: JsonObject): string => {
+  const bus = text(properties['EventBusName'] ?? 'default').replace(/^.*event-bus\//, '');
+  return bus === 'default' ? '' : `${bus}/`;
+};
 const path = (properties: JsonObject): string => text(properties['Path'] ?? '/');
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -62,6 +67,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     nameProperty: 'Name',
     service: 'scheduler',
     arn: (name, properties) => `schedule/${text(properties['GroupName'] ?? 'default')}/${name}`,
+  },
+  'AWS::Events::EventBus': { nameProperty: 'Name', service: 'events', arn: (name) => `event-bus/${name}` },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    service: 'events',
+    arn: (name, properties) => `rule/${ofBus(properties)}${name}`,
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',

@@ -1,5 +1,6 @@
 /** A play in the making: the simulated AWS, the stacks in it, and all that is written down while it goes. */
 import { type EpochMs, MINUTE } from '../core/interval';
+import { ArrangedHistory } from './arranged-history';
 import { type AssemblyStack } from './assembly';
 import { DeclarationHistory } from './declaration-history';
 import type { Faults } from './faults/faults';
@@ -8,6 +9,7 @@ import type { Played, PlayedDeployment } from './invariants/played';
 import type { Breach } from './report';
 import type { IamSettings } from './simulated-iam';
 import { rateOf } from './scheduler-expression';
+import { SignalPlayer } from './signals/signal-player';
 import { SimulatedAws } from './simulated-aws';
 import { type DeploymentFailure, SimulatedStack } from './simulated-stack';
 import type { Deployments } from './stack/deployments';
@@ -27,6 +29,8 @@ const SHORTEST_SWEEP = MINUTE;
 export class Play {
   readonly aws: SimulatedAws;
   readonly history: DeclarationHistory;
+  readonly arranged: ArrangedHistory;
+  readonly signals: SignalPlayer;
   /** What was wrong at the moment of an attach. */
   readonly breaches: Breach[] = [];
   readonly stacks: SimulatedStack[] = [];
@@ -39,10 +43,12 @@ export class Play {
     this.from = props.from;
     this.aws = new SimulatedAws(props);
     this.history = new DeclarationHistory(this.aws.clock);
+    this.arranged = new ArrangedHistory(this.aws.clock, this.aws.lambda, this.aws.scheduler);
+    this.signals = new SignalPlayer(this.aws, this.history);
     this.deployments = { aws: this.aws, exports: new Map(), history: this.history, habits };
     this.aws.iam.watch((change) => {
       if (change.change === 'attached') {
-        this.breaches.push(...breachesOfAttach(this.aws, this.history, change));
+        this.breaches.push(...breachesOfAttach(this.aws, this.history, this.arranged.spans, change));
       }
     });
   }
@@ -79,7 +85,13 @@ export class Play {
       records: aws.telemetered.records,
       counts: aws.telemetered.counts,
       failed: aws.lambda.failed,
-      undelivered: aws.scheduler.undelivered,
+      undelivered: [
+        ...aws.scheduler.undelivered.map(({ schedule, ...one }) => ({ ...one, sender: `schedule ${schedule.name}` })),
+        ...aws.events.undelivered.map(({ rule, ...one }) => ({ ...one, sender: `rule ${rule}` })),
+      ],
+      arranged: this.arranged.spans,
+      signals: this.signals.played,
+      alerts: aws.telemetered.alerts,
       sweepMs: this.sweepMs,
       closers: aws.lambda.closers,
       from: this.from,

@@ -1,8 +1,9 @@
-/** Clock, IAM, Lambda and Scheduler of one simulated organisation, wired to each other and to one seed. */
+/** Clock, IAM, Lambda, Scheduler and EventBridge of one simulated organisation, wired to each other and to one seed. */
 import type { EpochMs } from '../core/interval';
 import { Faults } from './faults/faults';
 import { Outages } from './faults/outages';
 import { Generations } from './generations';
+import { SimulatedEventBridge } from './simulated-event-bridge';
 import { type IamSettings, SimulatedIam } from './simulated-iam';
 import { SimulatedLambda } from './simulated-lambda';
 import { SimulatedScheduler } from './simulated-scheduler';
@@ -24,6 +25,7 @@ export class SimulatedAws {
   readonly iam: SimulatedIam;
   readonly lambda: SimulatedLambda;
   readonly scheduler: SimulatedScheduler;
+  readonly events: SimulatedEventBridge;
   /** How often each name has been given to something new. */
   readonly generations = new Generations();
   readonly telemetered: Telemetered = { records: [], notes: [], counts: [], alerts: [] };
@@ -62,6 +64,7 @@ export class SimulatedAws {
     });
     const busy = (): boolean => playIdleSweeps || lambda.inFlight > 0 || this.attachedNow.size > 0;
     this.scheduler = new SimulatedScheduler({ clock, iam, lambda, seed, faults, busy });
+    this.events = new SimulatedEventBridge({ clock, lambda, scheduler: this.scheduler, seed, faults });
     this.clock = clock;
     this.iam = iam;
     this.lambda = lambda;

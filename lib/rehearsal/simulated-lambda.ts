@@ -6,10 +6,11 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 import { type EpochMs, HOUR, iso, MINUTE, plus, SECOND } from '../core/interval';
-import type { World } from '../core/world';
+import { AwsFailure, type World } from '../core/world';
 import type { Calling } from './faults/call-faults';
 import { type Errand, failing, sideOf, slowing } from './faults/fault';
 import type { Faults } from './faults/faults';
+import { globMatches } from './iam-condition';
 import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { VirtualClock } from './virtual-clock';
@@ -26,6 +27,14 @@ export interface FunctionDefinition {
   /** Whether it serves closes, and nothing else. */
   readonly closes?: boolean;
   readonly handle: Handle;
+}
+
+/** AWS::Lambda::Permission. */
+export interface Permission {
+  readonly functionArn: string;
+  readonly service: string;
+  /** Anything of that service, where it is left out. */
+  readonly sourceArn: string | undefined;
 }
 
 /** AWS::Lambda::EventInvokeConfig. */
@@ -84,6 +93,7 @@ interface Accepted {
 export class SimulatedLambda {
   readonly failed: FailedEvent[] = [];
   private readonly functions = new Map<string, FunctionDefinition>();
+  private readonly permissions = new Map<string, Permission>();
   private readonly configs = new Map<string, AsyncConfig>();
   private accepted = 0;
   private handled = 0;
@@ -103,8 +113,46 @@ export class SimulatedLambda {
     this.functions.delete(functionArn);
   }
 
+  /** AddPermission: a service may call it, for one thing of its own. */
+  permit(id: string, permission: Permission): void {
+    this.permissions.set(id, permission);
+  }
+
+  forbid(id: string): void {
+    this.permissions.delete(id);
+  }
+
+  /** Fails unless the function's own policy lets the service call it. */
+  authorize(functionArn: string, service: string, sourceArn: string): void {
+    const allowed = [...this.permissions.values()].some(
+      (one) =>
+        one.functionArn === functionArn &&
+        one.service === service &&
+        (one.sourceArn === undefined || globMatches(sourceArn, one.sourceArn)),
+    );
+    if (!allowed) {
+      throw new AwsFailure(
+        'denied',
+        'lambda:InvokeFunction',
+        `${functionArn} does not let ${service} call it for ${sourceArn}`,
+      );
+    }
+  }
+
   find(functionArn: string): FunctionDefinition | undefined {
     return this.functions.get(functionArn);
+  }
+
+  get arns(): string[] {
+    return [...this.functions.keys()];
+  }
+
+  /** The functions of region and account that use a group of schedules. */
+  inGroup(scheduleArn: string, group: string): string[] {
+    const place = scheduleArn.split(':').slice(3, 5).join(':');
+    return [...this.functions.values()]
+      .filter(({ arn, environment }) => environment['SCHEDULE_GROUP'] === group && arn.includes(`:lambda:${place}:`))
+      .map(({ arn }) => arn);
   }
 
   /** The roles of the functions that serve closes. */
@@ -259,5 +307,13 @@ function errandOf({ closes }: FunctionDefinition, event: unknown): Errand {
   if (closes !== true) {
     return 'open';
   }
-  return (event as { readonly event?: unknown }).event === 'end' ? 'end' : 'sweep';
+  switch ((event as { readonly event?: unknown }).event) {
+    case 'end':
+      return 'end';
+    case 'close':
+    case 'hold-end':
+      return 'close';
+    default:
+      return 'sweep';
+  }
 }

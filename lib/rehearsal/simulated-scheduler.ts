@@ -13,6 +13,7 @@ import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { AwsFailure, type NamesPage, type OnceSchedule, type ScheduleState } from '../core/world';
 import { type Errand, failing, type Fault, sideOf, type Strike } from './faults/fault';
 import type { Faults } from './faults/faults';
+import { type Edge, lateArrival } from './faults/lateness';
 import { nextDue, rateOf } from './scheduler-expression';
 import { between, type Random, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
@@ -44,6 +45,8 @@ export interface Schedule {
   readonly targetRole: string;
   readonly deadLetterArn?: string | undefined;
   readonly input: string;
+  /** The role of the function that made it at run time. */
+  readonly madeBy?: string;
 }
 
 /** An event that Scheduler could not hand over. */
@@ -74,20 +77,19 @@ export interface SchedulerServices {
 
 /** Scheduler tries an event for at most a day. */
 const LONGEST_EVENT_AGE = DAY;
-/** The races are at the edges of windows, so an event that is late may well come there. */
-const WITHIN_A_RUN = 0.5 * SECOND;
-const WITHIN_A_PROOF = 12 * SECOND;
-const A_WHILE_AFTER = 5 * MINUTE;
+/** How a schedule stands from now on; undefined where it is gone. */
+export type ScheduleWatcher = (arn: string, schedule: Schedule | undefined) => void;
 
 export class SimulatedScheduler {
   readonly undelivered: Undelivered[] = [];
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Map<string, EpochMs>();
+  private readonly watchers: ScheduleWatcher[] = [];
 
   constructor(private readonly services: SchedulerServices) {}
 
   put(schedule: Schedule): void {
-    this.remove(schedule.arn);
+    this.entries.get(schedule.arn)?.cancel();
     this.changed.set(schedule.arn, this.services.clock.now());
     const made = this.services.clock.now();
     const entry: Entry = {
@@ -98,6 +100,7 @@ export class SimulatedScheduler {
       cancel: () => undefined,
     };
     this.entries.set(schedule.arn, entry);
+    this.tell(schedule.arn, schedule);
     this.arm(entry, isRate(schedule) ? plus(made, -1) : made);
   }
 
@@ -105,6 +108,12 @@ export class SimulatedScheduler {
     this.entries.get(arn)?.cancel();
     this.entries.delete(arn);
     this.changed.set(arn, this.services.clock.now());
+    this.tell(arn, undefined);
+  }
+
+  /** Called whenever a schedule is made, changed or removed, at that moment. */
+  watch(watcher: ScheduleWatcher): void {
+    this.watchers.push(watcher);
   }
 
   /** As by hand: the schedule stays and fires no more, or fires again. */
@@ -113,6 +122,7 @@ export class SimulatedScheduler {
     if (entry !== undefined) {
       entry.schedule = { ...entry.schedule, enabled };
       this.changed.set(arn, this.services.clock.now());
+      this.tell(arn, entry.schedule);
     }
   }
 
@@ -160,12 +170,17 @@ export class SimulatedScheduler {
     if (this.find(arn) !== undefined) {
       throw new AwsFailure('conflict', operation, `schedule ${arn} already exists`);
     }
+    if (nextDue(expression, 'UTC', this.services.clock.now(), this.services.clock.now()) === undefined) {
+      // Nobody documents what becomes of such a schedule, so nobody may count on it.
+      throw new AwsFailure('unknown', operation, `${expression} is past`);
+    }
     const [, , , , account = '', path = ''] = arn.split(':');
     const [, group = '', name = ''] = path.split('/');
     this.put({
       ...{ arn, group, name, account, expression, input },
       ...{ timeZone: 'UTC', enabled: true, startDate: undefined, endDate: undefined, deletedOnceDone: true },
       ...{ target: target.arn, targetRole: target.roleArn, deadLetterArn: target.deadLetterArn },
+      madeBy: caller.roleArn,
     });
   }
 
@@ -195,6 +210,12 @@ export class SimulatedScheduler {
         this.arm(entry, plus(this.services.clock.now(), -PRECISION));
       }
     }
+  }
+
+  private tell(arn: string, schedule: Schedule | undefined): void {
+    this.watchers.forEach((watcher) => {
+      watcher(arn, schedule);
+    });
   }
 
   private arm(entry: Entry, after: EpochMs): void {
@@ -315,22 +336,20 @@ export class SimulatedScheduler {
     });
   }
 
-  /** At the other edge of its window, at the next edge of any, or at any time that Scheduler may still call. */
-  private lateArrival(schedule: Schedule, random: Random): EpochMs {
+  /** When each schedule is due next, but for sweeps. */
+  edges(event?: Schedule): Edge[] {
     const now = this.services.clock.now();
-    const edges = [...this.entries.values()]
-      .filter((entry) => !isRate(entry.schedule))
+    return [...this.entries.values()]
+      .filter(({ schedule }) => !isRate(schedule))
       .flatMap((entry) => {
         const at = this.dueAfter(entry, now);
-        return at === undefined ? [] : [{ at, own: stem(entry.schedule) === stem(schedule) }];
-      })
-      .sort((a, b) => a.at - b.at);
-    const edge = random() < 0.7 ? edges.find(({ own }) => own) : edges[0];
-    if (edge !== undefined && random() < 0.7) {
-      return Math.max(edge.at - aim(random), now) as EpochMs;
-    }
+        return at === undefined ? [] : [{ at, own: event !== undefined && stem(entry.schedule) === stem(event) }];
+      });
+  }
+
+  private lateArrival(schedule: Schedule, random: Random): EpochMs {
     const longest = schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE;
-    return plus(now, between(random, SECOND, random() < 0.7 ? Math.min(longest, 10 * MINUTE) : longest));
+    return lateArrival(random, this.services.clock.now(), this.edges(schedule), longest);
   }
 
   private errandOf(schedule: Schedule): Errand {
@@ -367,15 +386,6 @@ export class SimulatedScheduler {
       }
     }
   }
-}
-
-/** So long before an edge that it falls into the handling of the event, or into its proof; or a while after. */
-function aim(random: Random): number {
-  const where = random();
-  if (where < 0.5) {
-    return between(random, WITHIN_A_RUN / 4, WITHIN_A_RUN);
-  }
-  return where < 0.75 ? between(random, 0, WITHIN_A_PROOF) : -between(random, 0, A_WHILE_AFTER);
 }
 
 /** What the start and the end of one window have in common. */

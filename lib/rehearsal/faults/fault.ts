@@ -61,7 +61,7 @@ export interface Fault {
   readonly delaysMs?: number;
   /** It concerns only what opens, or only what closes. */
   readonly side?: 'opening' | 'closing';
-  /** Ends may not come while it lasts; sweeps do. */
+  /** Ends, and closes before the end, may not come while it lasts; sweeps do. */
   readonly spoilsEnds?: true;
 }
 
@@ -72,8 +72,8 @@ export interface Strike {
   readonly random: Random;
 }
 
-/** What a function is woken for: to open, to close at an end, or to close whatever a sweep finds. */
-export type Errand = 'open' | 'end' | 'sweep';
+/** What a function is woken for: to open, to close at an end or before, or to close whatever a sweep finds. */
+export type Errand = 'open' | 'end' | 'close' | 'sweep';
 
 type Effect = Pick<Fault, 'side' | 'hinders' | 'delaysMs' | 'spoilsEnds'>;
 
@@ -92,7 +92,7 @@ export function sideOf(errand: Errand): Pick<Fault, 'side'> {
 }
 
 function spoiling(errand: Errand): Pick<Fault, 'spoilsEnds'> {
-  return errand === 'end' ? { spoilsEnds: true } : {};
+  return errand === 'end' || errand === 'close' ? { spoilsEnds: true } : {};
 }
 
 export function concerns(concern: Concern, access: Required<Concern>): boolean {

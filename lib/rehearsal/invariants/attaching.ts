@@ -1,14 +1,16 @@
 /**
  * I1 to I4, at the moment of an attach: is it declared, open, armed, and an opening?
  *
+ * An opening on demand is armed by its lease: the end of it, standing and enabled, for what the window says now.
+ *
  * Gotchas: an opener looks at Scheduler just before and attaches within ten seconds; what changed in these seconds it
  * finds when it looks again. So what has changed just now excuses an attach, not one that stays.
  */
 import { sameDeclaration, scheduleName, sessionName, SWEEP_SCHEDULE } from '../../core/declaration';
-import { type EpochMs, plus, SECOND } from '../../core/interval';
+import { contains, type EpochMs, plus } from '../../core/interval';
 import { isMalformed, readScheduleInput } from '../../core/message';
-import { type DeclaredWindow, openWindows } from '../../core/window';
 import { BY_HAND } from '../by-hand';
+import { type ArrangedSpan, arrangedOf } from '../arranged-history';
 import type { DeclarationHistory, DeployedAccess } from '../declaration-history';
 import type { Breach } from '../report';
 import type { SimulatedAws } from '../simulated-aws';
@@ -16,13 +18,13 @@ import type { AttachmentChange } from '../simulated-iam';
 import type { Schedule } from '../simulated-scheduler';
 import { scheduleArnPrefix } from '../simulated-world';
 import { breachesOfExpiry } from './expiry';
-
-/** For how long after its check an opener may attach, and some time to make the call. */
-const JUST_NOW = 12 * SECOND;
+import { findOpenings, type PlayedOpening, wasOpen } from './openings';
+import { JUST_NOW } from './played';
 
 export function breachesOfAttach(
   aws: SimulatedAws,
   history: DeclarationHistory,
+  arranged: readonly ArrangedSpan[],
   { role, policy, at, by }: AttachmentChange,
 ): Breach[] {
   if (by === BY_HAND) {
@@ -40,11 +42,14 @@ export function breachesOfAttach(
   }
   const access = first.declared.access;
   const breaches: Breach[] = [];
-  const open = owners.flatMap((owner) =>
-    openWindows(owner.declared.windows, at).map(({ window }) => unarmed(aws, owner, window, at)),
-  );
+  const openings = owners.flatMap((owner) => openingsAt(owner, arranged, at).map((opening) => ({ owner, opening })));
+  const justNow = plus(at, -JUST_NOW);
+  const open = openings
+    .filter(({ opening }) => wasOpen(opening, at, justNow))
+    .map(({ owner, opening }) => unarmed(aws, owner, opening, at));
   if (open.length === 0) {
-    breaches.push({ invariant: 'I3', access, at, what: `${policy} was attached outside every declared window` });
+    const what = openings.length === 0 ? 'outside every declared window' : 'again after it had been closed early';
+    breaches.push({ invariant: 'I3', access, at, what: `${policy} was attached ${what}` });
   } else if (!open.includes(undefined)) {
     const why = open.find((problem) => problem !== undefined) ?? '';
     breaches.push({ invariant: 'I2', access, at, what: `${policy} was attached while its end was not armed: ${why}` });
@@ -55,10 +60,25 @@ export function breachesOfAttach(
   return [...breaches, ...breachesOfExpiry(aws.iam, (owners.at(-1) ?? first).declared, policy, at)];
 }
 
-/** Why neither end nor sweep could be counted on to close a window, if so. */
-function unarmed(aws: SimulatedAws, access: DeployedAccess, window: DeclaredWindow, at: EpochMs): string | undefined {
+/** What was open at an instant, held or not. A lease that has gone just now may have been there when the opener looked. */
+function openingsAt(access: DeployedAccess, arranged: readonly ArrangedSpan[], at: EpochMs): PlayedOpening[] {
+  const lately = arrangedOf(arranged, access).map((span) =>
+    span.lease !== undefined && span.to !== undefined ? { ...span, to: plus(span.to, JUST_NOW) } : span,
+  );
+  return findOpenings(access.declared, lately, { start: at, end: plus(at, 1) }).filter(({ occurrence }) =>
+    contains(occurrence, at),
+  );
+}
+
+/** Why neither end nor sweep could be counted on to close an opening, if so. The end of a lease is what it is. */
+function unarmed(
+  aws: SimulatedAws,
+  access: DeployedAccess,
+  { window, lease }: PlayedOpening,
+  at: EpochMs,
+): string | undefined {
   const name = scheduleName(access.declared.access, window.id, 'end');
-  const problem = problemOfEnd(aws, access, name) ?? problemOfSweep(aws, access);
+  const problem = (lease === undefined ? problemOfEnd(aws, access, name) : undefined) ?? problemOfSweep(aws, access);
   const changed = [name, SWEEP_SCHEDULE].map((one) => aws.scheduler.changedAt(arnOf(aws, access, one)));
   return changed.some((when) => when !== undefined && when > plus(at, -JUST_NOW)) ? undefined : problem;
 }

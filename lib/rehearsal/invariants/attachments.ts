@@ -1,9 +1,10 @@
 /** From when to when each policy was attached to each role, and whether it was due then. */
-import type { DeclaredAccess, Pair } from '../../core/declaration';
-import { DAY, type EpochMs, type Interval, later, plus, union } from '../../core/interval';
-import { openIntervals } from '../../core/window';
+import type { Pair } from '../../core/declaration';
+import { type EpochMs, type Interval, plus, union } from '../../core/interval';
 import type { DeclarationSpan } from '../declaration-history';
 import type { AttachmentChange } from '../simulated-iam';
+import { clipped } from './intervals';
+import { dueOf } from './openings';
 import type { Played } from './played';
 
 export interface Attachment extends Pair {
@@ -43,50 +44,14 @@ export function declaredTimes(played: Played, pair: Pair, range: Interval): Inte
   );
 }
 
-/** When a pair was declared and open. */
+/** When a pair was declared and open, and nothing held it. */
 export function dueTimes(played: Played, pair: Pair, range: Interval): Interval[] {
   return union(
     spansOf(played, pair).flatMap(({ access, from, to }) => {
       const inForce = clipped({ start: from, end: to ?? range.end }, range);
-      return inForce === undefined
-        ? []
-        : openTimes(played, access.declared).flatMap((open) => clipped(open, inForce) ?? []);
+      return inForce === undefined ? [] : dueOf(played, access).flatMap((open) => clipped(open, inForce) ?? []);
     }),
   );
-}
-
-/** Every invariant asks for them, and each time they would be searched anew. */
-const known = new WeakMap<Played, Map<DeclaredAccess, Interval[]>>();
-
-/** When the windows of an access are open, from a day before the play to a day after. */
-function openTimes(played: Played, declared: DeclaredAccess): Interval[] {
-  const ofPlay = known.get(played) ?? new Map<DeclaredAccess, Interval[]>();
-  known.set(played, ofPlay);
-  let times = ofPlay.get(declared);
-  if (times === undefined) {
-    times = openIntervals(declared.windows, { start: plus(played.from, -DAY), end: plus(played.now, DAY) });
-    ofPlay.set(declared, times);
-  }
-  return times;
-}
-
-/** The parts of a range in which none of the intervals is. */
-export function without(range: Interval, intervals: readonly Interval[]): Interval[] {
-  const left: Interval[] = [];
-  let from = range.start;
-  for (const { start, end } of union(intervals)) {
-    if (start > from) {
-      left.push({ start: from, end: start });
-    }
-    from = later(from, end);
-  }
-  return [...left, { start: from, end: range.end }].flatMap((part) => clipped(part, range) ?? []);
-}
-
-export function clipped(interval: Interval, range: Interval): Interval | undefined {
-  const start = later(interval.start, range.start);
-  const end = interval.end < range.end ? interval.end : range.end;
-  return start < end ? { start, end } : undefined;
 }
 
 /** The range up to and including now, for what may have happened at the last instant. */

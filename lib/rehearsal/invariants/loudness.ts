@@ -16,11 +16,11 @@ export function breachesOfEvents(played: Played): Breach[] {
     at,
     what: `${functionName} failed on ${cause}, and the event ended in the queue: ${reason}`,
   }));
-  const undelivered = played.undelivered.map(({ at, schedule, reason }) => ({
+  const undelivered = played.undelivered.map(({ at, sender, reason }) => ({
     invariant: 'I6',
     access: null,
     at,
-    what: `schedule ${schedule.name} could not hand its event over: ${reason}`,
+    what: `${sender} could not hand its event over: ${reason}`,
   }));
   return [...failed.filter((breach) => !removed(played, breach)), ...undelivered].filter(
     ({ at }) => !troubled(played, plus(at, -nextSweep(played)), at),
@@ -77,6 +77,7 @@ function missingHeartbeats({ counts, sweepMs }: Played, from: EpochMs, to: Epoch
 }
 
 function accessIn(event: unknown): string | null {
-  const { access } = event as { access?: { access?: unknown } };
-  return typeof access?.access === 'string' ? access.access : null;
+  const { access } = event as { access?: string | { access?: unknown } };
+  const id = typeof access === 'object' ? access.access : access;
+  return typeof id === 'string' ? id : null;
 }

@@ -4,7 +4,9 @@ import { openIntervals } from '../../core/window';
 import type { DeclarationSpan } from '../declaration-history';
 import type { Breach } from '../report';
 import type { AttachmentChange } from '../simulated-iam';
-import { attachmentsOf, clipped, dueTimes, playedRange } from './attachments';
+import { attachmentsOf, dueTimes, playedRange } from './attachments';
+import { clipped, without } from './intervals';
+import { openingsOf } from './openings';
 import { A_WHILE, AT_AN_EDGE, deploying, faulty, type Played } from './played';
 
 /** A close may come a little before a window that is about to start, and its own clock be ahead by as much. */
@@ -38,8 +40,15 @@ export function breachesOfOpening(played: Played, until: EpochMs): Breach[] {
   return played.spans
     .filter((span) => !failedToDeploy(played, span))
     .flatMap((span) =>
-      openIntervals(span.access.declared.windows, range).flatMap((occurrence) => unopened(played, span, occurrence)),
+      [...openIntervals(span.access.declared.windows, range), ...leasedTimes(played, span)].flatMap((occurrence) =>
+        unopened(played, span, occurrence),
+      ),
     );
+}
+
+/** Whoever is given a lease is let in. */
+function leasedTimes(played: Played, { access }: DeclarationSpan): Interval[] {
+  return openingsOf(played, access).flatMap(({ lease, occurrence }) => (lease === undefined ? [] : [occurrence]));
 }
 
 /** A stack that could not be made, or changed, opens what it opened before, if that. */
@@ -69,6 +78,8 @@ function unopened(played: Played, { access, from, to }: DeclarationSpan, occurre
   const attachments = attachmentsOf(played.changes);
   const missing = declared.policies.filter(
     (policy) =>
+      without(around, [...dueTimes(played, { role: declared.role, policy }, around), { ...around, end: due.start }])
+        .length === 0 &&
       !attachments.some(
         (one) =>
           one.role === declared.role &&

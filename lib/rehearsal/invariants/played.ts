@@ -1,11 +1,13 @@
 /** All that is known of a run once it has been played: what the invariants are judged by. */
 import { type EpochMs, MINUTE, SECOND } from '../../core/interval';
+import type { ArrangedSpan } from '../arranged-history';
 import type { DeclarationSpan } from '../declaration-history';
 import { type Fault, overlaps } from '../faults/fault';
 import type { AttachmentChange } from '../simulated-iam';
 import type { FailedEvent } from '../simulated-lambda';
-import { PRECISION, type Undelivered } from '../simulated-scheduler';
-import type { Counted, WrittenRecord } from '../simulated-world';
+import type { PlayedSignal } from '../signals/signal';
+import { PRECISION } from '../simulated-scheduler';
+import type { Alert, Counted, WrittenRecord } from '../simulated-world';
 
 /** A change of a stack: made, updated, rolled back or deleted. */
 export interface PlayedDeployment {
@@ -19,6 +21,14 @@ export interface PlayedDeployment {
   readonly stuck: boolean;
 }
 
+/** An event that Scheduler or EventBridge could not hand over. */
+export interface Undelivered {
+  readonly at: EpochMs;
+  /** `schedule Release-1-end`. */
+  readonly sender: string;
+  readonly reason: string;
+}
+
 export interface Played {
   readonly changes: readonly AttachmentChange[];
   readonly spans: readonly DeclarationSpan[];
@@ -28,6 +38,11 @@ export interface Played {
   readonly counts: readonly Counted[];
   readonly failed: readonly FailedEvent[];
   readonly undelivered: readonly Undelivered[];
+  /** Leases and holds. */
+  readonly arranged: readonly ArrangedSpan[];
+  readonly signals: readonly PlayedSignal[];
+  /** Of break-glass accesses. */
+  readonly alerts: readonly Alert[];
   /** The longest time between two sweeps. */
   readonly sweepMs: number;
   /** The roles of the functions that serve closes. */
@@ -41,6 +56,8 @@ export interface Played {
 export const HANDLER_ALLOWANCE = 15 * SECOND;
 /** How late a start or an end may be when nothing goes wrong. */
 export const AT_AN_EDGE = PRECISION + HANDLER_ALLOWANCE;
+/** For how long after its check an opener may attach, and some time to make the call. */
+export const JUST_NOW = 12 * SECOND;
 /** Long enough for what happened before to have no part in what happens now. */
 export const A_WHILE = 2 * MINUTE;
 

@@ -3,7 +3,8 @@ import { iso, plus, SECOND } from '../../core/interval';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import type { WrittenRecord } from '../simulated-world';
-import { type Attachment, attachmentsOf, dueTimes, spansOf } from './attachments';
+import { type Attachment, attachmentsOf, spansOf } from './attachments';
+import { openingsOf, wasOpen } from './openings';
 import { A_WHILE, deploying, faulty, type Played } from './played';
 
 /** A read sees what has been true for this long. */
@@ -72,8 +73,14 @@ function openedPastEnd(played: Played, { access, role, policies, at, writtenAt }
   if (skewed || stack === undefined || deploying(played, stack, plus(writtenAt, -A_WHILE), writtenAt)) {
     return [];
   }
-  const wasDue = policies.some(
-    (policy) => dueTimes(played, { role, policy }, { start: writtenAt, end: plus(writtenAt, 1) }).length > 0,
+  const lately = plus(writtenAt, -A_WHILE);
+  const wasDue = policies.some((policy) =>
+    spansOf(played, { role, policy }).some(
+      ({ access: declaring, from, to }) =>
+        from <= writtenAt &&
+        (to === undefined || to > writtenAt) &&
+        openingsOf(played, declaring).some((opening) => wasOpen(opening, writtenAt, lately)),
+    ),
   );
   const what = `it was recorded as opened at ${iso(writtenAt)}, past its end`;
   return wasDue ? [] : [{ invariant: 'I3', access, at: writtenAt, what }];

@@ -4,7 +4,8 @@
  * The bound follows from what went wrong. An end that nothing disturbed closes at once; else the first sweep that
  * nothing hinders does. What a deployment has taken out of the stack is gone when the deployment is over.
  */
-import { type EpochMs, type Interval, iso, later, plus } from '../../core/interval';
+import { type EpochMs, intersects, type Interval, iso, later, plus } from '../../core/interval';
+import { instant } from '../../core/lease';
 import { openIntervals, scheduleOf } from '../../core/window';
 import { BY_HAND } from '../by-hand';
 import type { DeclarationSpan, DeployedAccess } from '../declaration-history';
@@ -13,17 +14,10 @@ import { type Fault, overlaps } from '../faults/fault';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
 import { nextDue } from '../scheduler-expression';
-import {
-  type Attachment,
-  attachmentsOf,
-  clipped,
-  declaredTimes,
-  dueTimes,
-  playedRange,
-  spansOf,
-  without,
-} from './attachments';
-import { A_WHILE, AT_AN_EDGE, deploying, nextSweep, type Played } from './played';
+import { type Attachment, attachmentsOf, declaredTimes, dueTimes, playedRange, spansOf } from './attachments';
+import { clipped, without } from './intervals';
+import { dueOf, openingsOf } from './openings';
+import { A_WHILE, AT_AN_EDGE, deploying, JUST_NOW, nextSweep, type Played } from './played';
 
 /** A time in which a policy was attached that was not due. */
 export interface Overrun {
@@ -82,7 +76,7 @@ function closedByDeployment(
 ): boolean {
   const settled = played.deployments.some(({ stack, to, stuck }) => stack === access.stack && to === since && !stuck);
   const misled = played.faults.some((fault) => fault.kind === 'clock-skewed' && overlaps(fault, from, since));
-  const openMeanwhile = openIntervals(access.declared.windows, { start: from, end: since }).length > 0;
+  const openMeanwhile = dueOf(played, access).some((due) => intersects(due, { start: from, end: since }));
   return settled && !misled && !openMeanwhile && attachment.from < from && attachment.by !== BY_HAND;
 }
 
@@ -90,7 +84,11 @@ function closedByDeployment(
 function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, since: EpochMs): EpochMs | undefined {
   const obstacles = obstaclesTo(access.declared, [...played.faults, ...deploymentsAsFaults(played, access)]);
   const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
-  return endsAt(access, since) && !changing && endUndisturbed(since, AT_AN_EDGE, obstacles)
+  const closed = closedEarlyAt(played, access, since);
+  if (closed !== undefined && !changing && endUndisturbed(plus(closed, -A_WHILE), A_WHILE + AT_AN_EDGE, obstacles)) {
+    return plus(closed, AT_AN_EDGE);
+  }
+  return endsAt(played, access, since) && !changing && endUndisturbed(since, AT_AN_EDGE, obstacles)
     ? plus(since, AT_AN_EDGE)
     : boundOf(later(since, plus(attachedAt, LONGEST_STALE)), nextSweep(played), obstacles);
 }
@@ -106,16 +104,31 @@ function deploymentsAsFaults({ deployments, faults, now }: Played, { stack }: De
     .map(({ from, to }) => ({ id: stack, kind: 'deployment', words: '', from, to, hinders: {} }));
 }
 
+/** When something was closed before its time, of which this is what a function on its way may have attached since. */
+function closedEarlyAt(played: Played, access: DeployedAccess, since: EpochMs): EpochMs | undefined {
+  return openingsOf(played, access)
+    .flatMap(({ held }) => held)
+    .filter(({ span: { madeBy } }) => madeBy !== undefined && played.closers.has(madeBy))
+    .map(({ time }) => time.start)
+    .find((at) => at <= since && since <= plus(at, JUST_NOW));
+}
+
 /** Whether an end event of the access is due at an instant. */
-function endsAt({ declared }: DeployedAccess, at: EpochMs): boolean {
+function endsAt(played: Played, access: DeployedAccess, at: EpochMs): boolean {
   const before = plus(at, -1);
-  return declared.windows.some((window) => {
-    const { expression, timeZone } = scheduleOf(window, 'end');
-    return (
-      openIntervals([window], { start: before, end: at }).length > 0 &&
-      nextDue(expression, timeZone, before, before) === at
-    );
-  });
+  const ofLease = openingsOf(played, access).some(
+    ({ lease, occurrence }) => lease !== undefined && occurrence.end === at && instant(lease.end) === at,
+  );
+  return (
+    ofLease ||
+    access.declared.windows.some((window) => {
+      const { expression, timeZone } = scheduleOf(window, 'end');
+      return (
+        openIntervals([window], { start: before, end: at }).length > 0 &&
+        nextDue(expression, timeZone, before, before) === at
+      );
+    })
+  );
 }
 
 /** An overrun that lasted longer than its bound; one that is still within it is judged by nobody. */

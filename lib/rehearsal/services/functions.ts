@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { SECOND } from '../../core/interval';
 import { AssemblyError } from '../assembly';
 import { handlerIn } from '../handler-bundle';
+import type { Environment } from '../physical-resource';
 import { functionArn, type Life, type Making, numberOr, object, one } from './life';
 
 export const FUNCTION: Life = {
@@ -30,6 +31,28 @@ export const EVENT_INVOKE_CONFIG: Life = {
     aws.lambda.configureAsync(functionArn(env, one(properties['FunctionName'])), {});
   },
 };
+
+/** Another service may call the function. */
+export const PERMISSION: Life = {
+  make: ({ aws, env, properties, made }) => {
+    const sourceArn = properties['SourceArn'];
+    aws.lambda.permit(permissionId(env, made.ref), {
+      functionArn: functionArn(env, one(properties['FunctionName'])),
+      service: one(properties['Principal']),
+      sourceArn: sourceArn === undefined ? undefined : one(sourceArn),
+    });
+    return undefined;
+  },
+  // Each of its properties but one, which is not read here, makes another of it.
+  change: () => undefined,
+  remove: ({ aws, env, made }) => {
+    aws.lambda.forbid(permissionId(env, made.ref));
+  },
+};
+
+function permissionId({ account, region }: Environment, name: string): string {
+  return `${account} ${region} ${name}`;
+}
 
 function configure({ aws, env, properties }: Making): void {
   aws.lambda.configureAsync(functionArn(env, one(properties['FunctionName'])), {

@@ -225,6 +225,7 @@ test('what a function reads of a schedule is what was put', () => {
     expression: 'cron(0 20 * * ? *)',
     timeZone: 'UTC',
     input: '{"due":"<aws.scheduler.scheduled-time>"}',
+    target: { arn: target, roleArn: targetRole, deadLetterArn: undefined },
   });
   expect(() => aws.scheduler.get(caller, `${daily().arn}-gone`)).toThrow('does not exist');
   expect(() => aws.scheduler.get(caller, 'arn:other')).toThrow('not allowed');

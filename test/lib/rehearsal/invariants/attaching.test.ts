@@ -66,7 +66,7 @@ function deployed(access: DeployedAccess = accessOf()): Deployed {
 }
 
 const breaches = ({ aws, history }: Deployed, ...attach: Parameters<typeof attached>): string[] =>
-  texts(breachesOfAttach(aws, history, attached(...attach)));
+  texts(breachesOfAttach(aws, history, [], attached(...attach)));
 
 test.each([
   ['one ms before the start', '19:59:59.999', ['I3 19:59:59.999']],
@@ -75,7 +75,7 @@ test.each([
   ['at the end', '22:00:00.000', ['I3 22:00:00']],
 ])('an attach %s of its window is judged by it', (_when, time, expected) => {
   const { aws, history } = deployed();
-  expect(marks(breachesOfAttach(aws, history, attached(time)))).toEqual(expected);
+  expect(marks(breachesOfAttach(aws, history, [], attached(time)))).toEqual(expected);
 });
 
 test('an attach outside every window says so', () => {
@@ -101,7 +101,7 @@ test.each([
     const { aws, history } = deployed();
     await aws.clock.run(at('20:00:36'));
     history.settle('Shop', []);
-    expect(marks(breachesOfAttach(aws, history, attached(time)))).toEqual(expected);
+    expect(marks(breachesOfAttach(aws, history, [], attached(time)))).toEqual(expected);
   },
 );
 
@@ -120,7 +120,7 @@ test.each([
 
 test('an attach breaks as many rules as it does', () => {
   const { aws, history } = deployed();
-  expect(marks(breachesOfAttach(aws, history, attached('23:00:00', { by: 'close-Release' })))).toEqual([
+  expect(marks(breachesOfAttach(aws, history, [], attached('23:00:00', { by: 'close-Release' })))).toEqual([
     'I3 23:00:00',
     'I4 23:00:00',
   ]);

@@ -4,11 +4,10 @@ import { type EpochMs, epochMs } from '../../../../lib/core/interval';
 import type { DeclaredWindow } from '../../../../lib/core/window';
 import type { DeclarationSpan, DeployedAccess } from '../../../../lib/rehearsal/declaration-history';
 import type { Fault } from '../../../../lib/rehearsal/faults/fault';
-import type { Played, PlayedDeployment } from '../../../../lib/rehearsal/invariants/played';
+import type { Played, PlayedDeployment, Undelivered } from '../../../../lib/rehearsal/invariants/played';
 import type { Breach } from '../../../../lib/rehearsal/report';
 import type { AttachmentChange } from '../../../../lib/rehearsal/simulated-iam';
 import type { FailedEvent } from '../../../../lib/rehearsal/simulated-lambda';
-import type { Undelivered } from '../../../../lib/rehearsal/simulated-scheduler';
 import type { Counted, WrittenRecord } from '../../../../lib/rehearsal/simulated-world';
 
 /** A time of 1 December, or a whole instant. */
@@ -111,22 +110,7 @@ export function failedEvent(
 }
 
 export function undelivered(time: string): Undelivered {
-  const schedule: Undelivered['schedule'] = {
-    arn: 'arn:aws:scheduler:eu-west-2:123456789012:schedule/shop/Release-1-end',
-    group: 'shop',
-    name: 'Release-1-end',
-    account: '123456789012',
-    expression: 'at(2026-12-01T22:00:00)',
-    timeZone: 'UTC',
-    enabled: true,
-    startDate: undefined,
-    endDate: undefined,
-    deletedOnceDone: false,
-    target: openerArn,
-    targetRole: `${ACCOUNT}role/end`,
-    input: '{}',
-  };
-  return { at: at(time), schedule, reason: 'not allowed' };
+  return { at: at(time), sender: 'schedule Release-1-end', reason: 'not allowed' };
 }
 
 /** From 18:00 to midnight, with a sweep every five minutes; nothing happens unless it is told. */
@@ -140,6 +124,9 @@ export function played(more: Partial<Played> = {}): Played {
     counts: [],
     failed: [],
     undelivered: [],
+    arranged: [],
+    signals: [],
+    alerts: [],
     sweepMs: 300_000,
     closers: new Set([closer]),
     from: at('18:00:00'),
