@@ -3,16 +3,34 @@ import { type DeclaredAccess, LONGEST_ACCESS_ID } from '../../../lib/core/declar
 import { epochMs, iso } from '../../../lib/core/interval';
 import {
   edgeInput,
+  holdInput,
   isMalformed,
+  leaseInput,
+  MATCHED_EVENT,
   readDeclaration,
   readManifest,
   readMessage,
   readScheduleInput,
   SCHEDULED_TIME,
+  signalInput,
   sweepInput,
 } from '../../../lib/core/message';
 import { type DeclaredWindow } from '../../../lib/core/window';
-import { ACCESS, at, daily, FOREIGN_POLICY, once, OTHER_POLICY, POLICY, recurring, weekly } from './samples';
+import type { Hold, Lease } from '../../../lib/core/lease';
+import {
+  ACCESS,
+  ASKED,
+  at,
+  daily,
+  FOREIGN_POLICY,
+  onDemand,
+  once,
+  OTHER_POLICY,
+  PIPELINE,
+  POLICY,
+  recurring,
+  weekly,
+} from './samples';
 
 /** What stands for the scheduled time where Scheduler has not filled one in. */
 const NOT_YET = at('2000-01-01T00:00Z');
@@ -35,6 +53,9 @@ function asStrings(value: unknown): unknown {
 const window: fc.Arbitrary<DeclaredWindow> = fc
   .tuple(
     fc.constantFrom<DeclaredWindow>(
+      onDemand({ within: weekly('TUE,THU 20:00', 'TUE,THU 22:00', 'Europe/London'), cooldownMinutes: 30 }),
+      onDemand({ breakGlass: true, maxMinutes: 240, closesOn: [] }),
+      { ...daily('20:00', '22:00', 'Europe/London'), closesOn: [PIPELINE] },
       once('2026-12-01T09:00:00Z', '2026-12-01T10:30:00Z'),
       daily('22:00', '06:00', 'Asia/Kathmandu'),
       weekly('SAT 20:00', 'SUN 00:30', 'America/Santiago'),
@@ -99,6 +120,106 @@ describe('the input of a schedule', () => {
 
   test.each(['null', '[]', '1', '"start"'])('fails for %s, which is JSON but no message', (text) => {
     expect(readScheduleInput(text)).toEqual({ malformed: expect.stringMatching(/^(the whole|event): /) });
+  });
+});
+
+/** Whoever asks names cases and gives reasons, in whatever words. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 256 }),
+  fc.constantFrom(SCHEDULED_TIME, `case ${SCHEDULED_TIME}`, '<aws.scheduler.execution-id>', '"}', '\\', '\u2028'),
+);
+const lease: fc.Arbitrary<Lease> = fc.record({
+  window: fc.constant('7'),
+  request: fc.record(
+    {
+      id: anyText,
+      at: fc.constant('2026-12-01T20:00:00.123Z'),
+      source: anyText,
+      correlation: anyText,
+      reason: anyText,
+    },
+    { requiredKeys: ['id', 'at', 'source'] },
+  ),
+  start: fc.constant('2026-12-01T20:00:00.123Z'),
+  end: fc.constant('2026-12-01T22:00:00Z'),
+});
+
+describe('the input of a schedule that is made at run time', () => {
+  test('reads back as the lease that it was written from, whatever the request says', () => {
+    fc.assert(
+      fc.property(access, lease, (declared, given) => {
+        expect(readScheduleInput(leaseInput(declared, given))).toEqual({
+          version: 1,
+          event: 'end',
+          window: given.window,
+          scheduledTime: NOT_YET,
+          access: declared,
+          lease: given,
+        });
+      }),
+    );
+  });
+
+  test('still says the same once Scheduler has filled in the time', () => {
+    fc.assert(
+      fc.property(lease, (given) => {
+        const filledIn = leaseInput(ACCESS, given).replaceAll(SCHEDULED_TIME, '2026-12-01T22:00:00Z');
+        expect(readMessage(JSON.parse(filledIn))).toMatchObject({
+          scheduledTime: at('2026-12-01T22:00Z'),
+          lease: given,
+        });
+      }),
+    );
+  });
+
+  test('reads back as the hold that it was written from, whatever the case is called', () => {
+    const hold: fc.Arbitrary<Hold> = fc.record(
+      {
+        key: anyText,
+        until: fc.constant('2026-12-01T22:00:00Z'),
+        over: fc.constant('2026-12-01T21:00:00.5Z'),
+        request: anyText,
+      },
+      { requiredKeys: ['key', 'until'] },
+    );
+    fc.assert(
+      fc.property(hold, (given) => {
+        expect(readScheduleInput(holdInput('Release', given))).toEqual({
+          version: 1,
+          event: 'hold-end',
+          access: 'Release',
+          hold: given,
+        });
+      }),
+    );
+  });
+});
+
+describe('the input template of a signal', () => {
+  /** As EventBridge puts the event that was matched into it. */
+  const rendered = (template: string, event: unknown): unknown =>
+    JSON.parse(template.replaceAll(MATCHED_EVENT, () => JSON.stringify(event)));
+
+  test.each(['open', 'close'] as const)('of an %s carries the event, whatever stands in it', (event) => {
+    fc.assert(
+      fc.property(fc.jsonValue(), anyText, (detail, words) => {
+        const matched = { id: '1', detail, words };
+        expect(readMessage(rendered(signalInput(event, 'Release', '7', '1'), matched))).toEqual({
+          version: 1,
+          event,
+          access: 'Release',
+          window: '7',
+          signal: '1',
+          request: JSON.parse(JSON.stringify(matched)),
+        });
+      }),
+    );
+  });
+
+  test('has what stands for the event outside of any text, since it is replaced by an object', () => {
+    expect(signalInput('open', 'Release', '7', '1')).toBe(
+      '{"version":1,"event":"open","access":"Release","window":"7","signal":"1","request":<aws.events.event.json>}',
+    );
   });
 });
 
@@ -280,6 +401,29 @@ describe('a declaration', () => {
       'windows.0.timeZone',
     ],
     ['an unknown zone', { windows: [{ ...recurringWindow, timeZone: 'Mars/Base' }] }, 'windows.0.timeZone'],
+    ['a window on demand without a bound', { windows: [onDemand({ maxMinutes: undefined })] }, 'windows.0.maxMinutes'],
+    ['a bound of no minutes', { windows: [onDemand({ maxMinutes: 0 })] }, 'windows.0.maxMinutes'],
+    ['a bound of half a minute', { windows: [{ ...onDemand(), maxMinutes: '0.5' }] }, 'windows.0.maxMinutes'],
+    ['a bound that is no number', { windows: [{ ...onDemand(), maxMinutes: 'two hours' }] }, 'windows.0.maxMinutes'],
+    ['an empty bound', { windows: [{ ...onDemand(), maxMinutes: '' }] }, 'windows.0.maxMinutes'],
+    ['an endless bound', { windows: [{ ...onDemand(), maxMinutes: 'Infinity' }] }, 'windows.0.maxMinutes'],
+    [
+      'a window on demand that nothing opens',
+      { windows: [{ ...onDemand(), opensOn: undefined }] },
+      'windows.0.opensOn',
+    ],
+    ['hours on demand', { windows: [{ ...onDemand(), within: onDemand() }] }, 'windows.0.within.kind'],
+    ['glass that is broken in words', { windows: [{ ...onDemand(), breakGlass: 'yes' }] }, 'windows.0.breakGlass'],
+    [
+      'a path that is none',
+      { windows: [onDemand({ opensOn: [{ ...ASKED, correlation: 'detail.case' }] })] },
+      'windows.0.opensOn.0.correlation',
+    ],
+    [
+      'a signal whose id is no number',
+      { windows: [onDemand({ closesOn: [{ ...ASKED, id: 'x' }] })] },
+      'windows.0.closesOn.0.id',
+    ],
     ['an offset for a zone', { windows: [{ ...recurringWindow, timeZone: '+05:00' }] }, 'windows.0.timeZone'],
   ])('fails for %s, naming the field', (_what, change, field) => {
     const read = readDeclaration({ ...ACCESS, ...change });

@@ -1,7 +1,8 @@
 /** Declarations for the tests of the core, and the short forms in which the tests write windows and instants. */
 import { type DeclaredAccess } from '../../../lib/core/declaration';
 import { type EpochMs, epochMs, type Interval } from '../../../lib/core/interval';
-import { type DeclaredWindow } from '../../../lib/core/window';
+import type { DeclaredSignal } from '../../../lib/core/signal';
+import { type DeclaredWindow, type OnDemand } from '../../../lib/core/window';
 
 type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;
 type Once = Extract<DeclaredWindow, { kind: 'once' }>;
@@ -49,6 +50,38 @@ export function recurring(start: string, end: string, timeZone: string): Recurri
 function minuteAndHour(time: string): string {
   const [hour, minute] = time.split(':').map(Number);
   return `${minute} ${hour}`;
+}
+
+/** By requests through the request bus; events of no case belong to all of them. */
+export const ASKED: DeclaredSignal = {
+  id: '1',
+  words: 'a request by one who may open it',
+  pattern: '{"source":["temporary-access.Release"]}',
+  correlation: '$.detail.correlation',
+  anyCase: true,
+  reason: '$.detail.reason',
+  requesters: ['arn:aws:iam::111111111111:role/incident-tool'],
+};
+
+/** By the executions of a pipeline, each a case of its own. */
+export const PIPELINE: DeclaredSignal = {
+  id: '2',
+  words: 'an execution of the pipeline shop',
+  pattern: '{"source":["aws.codepipeline"],"detail":{"pipeline":["shop"],"version":[{"numeric":[">=",1]}]}}',
+  correlation: '$.detail.execution-id',
+};
+
+/** For up to two hours, unless told otherwise. */
+export function onDemand(different: Partial<OnDemand> = {}): OnDemand {
+  return {
+    kind: 'on-demand',
+    id: '7',
+    words: 'on request, for up to 2 hours',
+    maxMinutes: 120,
+    opensOn: [ASKED, PIPELINE],
+    closesOn: [ASKED, PIPELINE],
+    ...different,
+  };
 }
 
 export const POLICY = 'arn:aws:iam::111111111111:policy/ReleaseAccess';
