@@ -1,8 +1,8 @@
 /**
  * Reads the event that asks to open or close: what EventBridge hands on, of which the sender wrote nearly all.
  *
- * Its time is the sender's, so it counts for no later than now, and one that lies ahead is refused. Whatever does not
- * read as it should opens nothing and closes nothing.
+ * Its time is the sender's, so one that lies ahead is refused, and a request to open counts for no later than now: its
+ * end follows from it. Whatever does not read as it should opens nothing and closes nothing.
  */
 import * as v from 'valibot';
 import { type EpochMs, fromIso, iso, MINUTE } from './interval';
@@ -56,7 +56,13 @@ export function isRefused(read: object): read is Refused {
 }
 
 /** Reads an event as the signal says, in the account that may send it. */
-export function readRequest(event: unknown, signal: DeclaredSignal, account: string, now: EpochMs): Request | Refused {
+export function readRequest(
+  asked: { readonly event: 'open' | 'close'; readonly request?: unknown },
+  signal: DeclaredSignal,
+  account: string,
+  now: EpochMs,
+): Request | Refused {
+  const { request: event } = asked;
   if (JSON.stringify(event ?? null).length > LONGEST_EVENT) {
     return { refused: `the event is longer than ${LONGEST_EVENT} characters` };
   }
@@ -76,13 +82,17 @@ export function readRequest(event: unknown, signal: DeclaredSignal, account: str
     return { refused: `the event says ${iso(time)}, which is more than five minutes ahead` };
   }
   const correlation = textAt(event, signal.correlation, LONGEST_ID);
-  if (correlation === undefined && signal.correlation !== undefined && signal.anyCase === undefined) {
-    return { refused: `the event names no case at ${signal.correlation}` };
+  if (correlation === undefined && signal.correlation !== undefined) {
+    // What stands there but does not read as a case is not taken for all cases.
+    const isMissing = valueAt(event, signal.correlation) === undefined;
+    if (signal.anyCase === undefined || !isMissing) {
+      return { refused: `the event names no case at ${signal.correlation}` };
+    }
   }
   const reason = textAt(event, signal.reason, LONGEST_REASON);
   return {
     id,
-    at: iso(time < now ? time : now),
+    at: iso(asked.event === 'open' && now < time ? now : time),
     source,
     ...(correlation === undefined ? {} : { correlation }),
     ...(reason === undefined ? {} : { reason }),

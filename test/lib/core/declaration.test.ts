@@ -10,8 +10,8 @@ import {
   sessionName,
 } from '../../../lib/core/declaration';
 import { isMalformed, readDeclaration } from '../../../lib/core/message';
-import type { Scheduled } from '../../../lib/core/window';
-import { ACCESS, daily, FOREIGN_POLICY, once, OTHER_POLICY, POLICY } from './samples';
+import type { OnDemand, Scheduled } from '../../../lib/core/window';
+import { ACCESS, ASKED, daily, FOREIGN_POLICY, onDemand, once, OTHER_POLICY, PIPELINE, POLICY } from './samples';
 
 const OTHER: DeclaredAccess = {
   ...ACCESS,
@@ -139,6 +139,19 @@ describe('two declarations', () => {
     );
   });
 
+  test('are the same with every number and boolean as a string, which is how CloudFormation hands them over', () => {
+    const asked = onDemand({ breakGlass: true, cooldownMinutes: 15, within: daily('20:00', '22:00', 'Europe/London') });
+    const declared = { ...ACCESS, windows: [asked] };
+    const json = JSON.stringify(declared);
+    const strings = json.replaceAll(
+      /"(version|maxMinutes|cooldownMinutes|breakGlass|anyCase)":(\d+|true)/g,
+      '"$1":"$2"',
+    );
+    expect(strings).toContain('"maxMinutes":"120"');
+    expect(strings).toContain('"breakGlass":"true"');
+    expect(sameDeclaration(read(json), read(strings))).toBe(true);
+  });
+
   const [recurringWindow, onceWindow] = ACCESS.windows as [Scheduled, Scheduled];
   test.each<[string, DeclaredAccess]>([
     ['access', { ...ACCESS, access: 'AnotherAccess' }],
@@ -161,6 +174,25 @@ describe('two declarations', () => {
   ])('differ where their %s differs', (_what, other) => {
     expect(sameDeclaration(read(JSON.stringify(ACCESS)), read(JSON.stringify(other)))).toBe(false);
     expect(sameDeclaration(read(JSON.stringify(other)), read(JSON.stringify(ACCESS)))).toBe(false);
+  });
+
+  test.each<[string, Partial<OnDemand>]>([
+    ['how long one is open', { maxMinutes: 121 }],
+    ['the pause after one', { cooldownMinutes: 5 }],
+    ['the hours in which requests are heard', { within: daily('20:00', '22:00', 'Europe/London') }],
+    ['whether it breaks glass', { breakGlass: true }],
+    ['what opens it', { opensOn: [ASKED] }],
+    ['the order of what opens it', { opensOn: [PIPELINE, ASKED] }],
+    ['who may ask', { opensOn: [{ ...ASKED, requesters: [] }, PIPELINE] }],
+    ['where the case is named', { opensOn: [{ ...ASKED, correlation: '$.detail.case' }, PIPELINE] }],
+    ['whether no case is all cases', { opensOn: [ASKED, { ...PIPELINE, anyCase: true }] }],
+    ['where the reason stands', { opensOn: [{ ...ASKED, reason: '$.detail.why' }, PIPELINE] }],
+    ['the pattern', { opensOn: [{ ...ASKED, pattern: '{}' }, PIPELINE] }],
+    ['what closes it', { closesOn: [ASKED] }],
+  ])('differ where %s differs of a window on demand', (_what, different) => {
+    const before = { ...ACCESS, windows: [onDemand()] };
+    const after = { ...ACCESS, windows: [onDemand(different)] };
+    expect(sameDeclaration(read(JSON.stringify(before)), read(JSON.stringify(after)))).toBe(false);
   });
 
   test('differ where only the zone of a window differs', () => {
