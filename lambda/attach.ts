@@ -74,6 +74,11 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     return;
   }
 
+  const { window } = before.opening;
+  if (isOnDemand(window) && window.breakGlass === true) {
+    // Loud before anything is attached, so that no crash can keep it silent.
+    run.world.telemetry.breakGlass(access.access, true);
+  }
   const policy = sessionPolicy(access, before.opening.occurrence, plus(checkedAt, ATTACH_WITHIN));
   const session = await patiently(run, patience, () =>
     run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
@@ -88,12 +93,9 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
     throw error;
   }
   if (after.says === 'open') {
-    const { window, lease } = after.opening;
+    const { lease } = after.opening;
     record(run, 'opened', access, lease === undefined ? {} : { request: lease.request.id, until: lease.end });
     run.world.telemetry.count('Opened', 1);
-    if (isOnDemand(window) && window.breakGlass === true) {
-      run.world.telemetry.breakGlass(access.access, true);
-    }
   } else {
     await takeOff(run, access, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
   }

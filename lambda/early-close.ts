@@ -21,7 +21,7 @@ import {
   openingsAt,
 } from '../lib/core/lease';
 import type { Asked } from '../lib/core/message';
-import { type Plan, plan } from '../lib/core/plan';
+import { inTolerance, type Plan, plan } from '../lib/core/plan';
 import { isRefused, readRequest, type Request } from '../lib/core/request';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { ATTACH_WITHIN } from './attach';
@@ -42,30 +42,32 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
     return;
   }
   const { access, window, signal } = named;
-  const request = readRequest(asked.request, signal, accountOf(access), run.world.clock.now());
+  const request = readRequest(asked, signal, accountOf(access), run.world.clock.now());
   if (isRefused(request)) {
     record(run, 'unmatched', access, { reason: request.refused });
     run.world.telemetry.count('RefusedRequests', 1);
     return;
   }
   const failures: unknown[] = [];
-  const write = async (wanted: Hold): Promise<void> => {
+  const write = async (wanted: Hold): Promise<boolean> => {
     try {
-      await hold(run, access, wanted, manifest.target, CLOSING);
+      return await hold(run, access, wanted, manifest.target, CLOSING);
     } catch (error) {
       // What cannot be held is closed all the same, and the event fails, so that it is tried again.
       failures.push(error);
+      return false;
     }
   };
   if (isOnDemand(window)) {
     await write(overHold(window.id, window.maxMinutes, request));
   }
   const leases = (await standingLeases(run, access.access, CLOSING)).flatMap(({ lease }) => lease ?? []);
-  const matched = openingsAt(access, leases, run.world.clock.now()).filter((one) => belongs(one, window, request));
+  const matched = aboutNow(run, access, leases).filter((one) => belongs(one, window, request));
   const holds = matched.map((opening) => ({ key: keyOf(opening), until: endOf(opening) }));
   for (const one of holds) {
-    await write(one);
-    record(run, 'held', access, { until: one.until, ...asText(request) });
+    if (await write(one)) {
+      record(run, 'held', access, { until: one.until, ...asText(request) });
+    }
   }
   if (matched.length === 0) {
     record(run, 'unmatched', access, { reason: 'nothing that it belongs to is open', ...asText(request) });
@@ -73,6 +75,14 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
     await detachHeld(run, access, leases, holds);
   }
   throwAll(failures);
+}
+
+/** The opener's clock may be a little ahead of this one. */
+function aboutNow(run: Run, access: DeclaredAccess, leases: readonly Lease[]): Opening[] {
+  const now = run.world.clock.now();
+  const open = openingsAt(access, leases, now);
+  const known = open.map(keyOf);
+  return [...open, ...openingsAt(access, leases, inTolerance(now)).filter((one) => !known.includes(keyOf(one)))];
 }
 
 /** What was asked for the case before is over for as long as such a request could still come. */

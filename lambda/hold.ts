@@ -16,14 +16,14 @@ import { type Patience, patiently, type Run } from './run';
 /** Scheduler's longest description. */
 export const LONGEST_DESCRIPTION = 512;
 
-/** Writes a hold, or leaves one that holds as long. */
+/** Writes a hold, or leaves one that holds as long. False where it is held for another request already. */
 export async function hold(
   run: Run,
   access: DeclaredAccess,
   wanted: Hold,
   target: ScheduleTarget,
   patience: Patience,
-): Promise<void> {
+): Promise<boolean> {
   const name = holdName(access.access, wanted.key);
   const schedule: OnceSchedule = {
     expression: onceAt(instant(wanted.until)),
@@ -32,25 +32,29 @@ export async function hold(
     target,
   };
   if (await create(run, patience, name, schedule)) {
-    return;
+    return true;
   }
   const standing = await scheduleNamed(run, name, patience);
   const message = standing === undefined ? undefined : readScheduleInput(standing.input);
   const known =
     message !== undefined && !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
-  if (known !== undefined && known.key !== wanted.key && run.world.clock.now() < instant(known.until)) {
+  const stands = known !== undefined && run.world.clock.now() < instant(known.until);
+  if (stands && known.key !== wanted.key) {
     throw new Error(`the name ${name} is taken by another hold until ${known.until}`);
+  }
+  if (stands && known.request !== wanted.request) {
+    return false;
   }
   if (known === undefined || !holdsAsLong(known, wanted)) {
     await patiently(run, patience, () => removeOrGone(run, name));
     await create(run, patience, name, schedule);
   }
+  return true;
 }
 
 function holdsAsLong(known: Hold, wanted: Hold): boolean {
   return (
     known.key === wanted.key &&
-    known.request === wanted.request &&
     instant(known.until) >= instant(wanted.until) &&
     (wanted.over === undefined || (known.over !== undefined && instant(known.over) >= instant(wanted.over)))
   );

@@ -5,8 +5,8 @@
  * to one lease until that has run out, also where it was closed early, so that no late repetition opens again; the
  * next request takes the next name.
  *
- * Gotchas: two requests at the same moment may see different names free. So each looks again once it has named its
- * own, and gives way to the other; neither opening is safe, and both would not be.
+ * Gotchas: two requests at the same moment may see different names free. So each looks for others once its own is
+ * named, also after a crash, and gives way: that neither opens is safe, and that both do would not be.
  */
 import { type DeclaredAccess } from '../lib/core/declaration';
 import { iso, MINUTE, plus } from '../lib/core/interval';
@@ -43,8 +43,13 @@ export interface Wanted {
   readonly target: ScheduleTarget;
 }
 
+/** Why there is no lease. One that was given up may have opened already. */
+export interface NoLease extends Refused {
+  readonly gaveWay?: true;
+}
+
 /** The lease that answers a request, found or made and read back, or why there is none. */
-export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Promise<Lease | Refused> {
+export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Promise<Lease | NoLease> {
   const { access, window, request } = wanted;
   const lease = leaseFor(window, request, run.world.clock.now());
   if (lease === undefined) {
@@ -53,7 +58,7 @@ export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Pro
   const standing = await standingLeases(run, access.access, patience);
   const own = ownOf(standing, lease);
   if (own !== undefined) {
-    return own;
+    return (await giveWay(run, wanted, own, standing, patience)) ?? own;
   }
   if (instant(lease.end) < plus(run.world.clock.now(), SHORTEST_LEASE)) {
     return { refused: `the request of ${request.at} comes too late: its time is up at ${lease.end}` };
@@ -63,25 +68,25 @@ export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Pro
     return { refused: 'what it asks for was closed before it came' };
   }
   const refused =
-    (await otherLease(run, wanted, standing, patience)) ?? (await pauseBefore(run, wanted, lease, patience));
+    (await otherLease(run, wanted, lease, standing, patience)) ?? (await pauseBefore(run, wanted, lease, patience));
   return refused ?? arm(run, wanted, lease, standing, patience);
 }
 
-/** Names the lease, then looks whether another request did the same under another name: then neither opens. */
+/** Names the lease, reads it back, and looks whether another request did the same under another name. */
 async function arm(
   run: Run,
   wanted: Wanted,
   lease: Lease,
   standing: readonly StandingLease[],
   patience: Patience,
-): Promise<Lease | Refused> {
+): Promise<Lease | NoLease> {
   const { access, target } = wanted;
   const id = access.access;
   const place = LEASE_NAMES.find((one) => !standing.some(({ name }) => name === leaseName(id, one)));
   if (place === undefined) {
     return { refused: `${LEASE_NAMES.length} leases have been given whose time is not up yet` };
   }
-  await create(run, patience, leaseName(id, place), {
+  const made = await create(run, patience, leaseName(id, place), {
     expression: onceAt(instant(lease.end)),
     description: `Closes ${id}, opened by request ${lease.request.id}, and proves it`.slice(0, LONGEST_DESCRIPTION),
     input: leaseInput(access, lease),
@@ -89,32 +94,51 @@ async function arm(
   });
   const after = await standingLeases(run, id, patience);
   const own = ownOf(after, lease);
+  if (own === undefined && made) {
+    throw new Error(`the lease ${leaseName(id, place)} was made and cannot be read back`);
+  }
   if (own === undefined) {
     return { refused: 'another request came first' };
   }
-  const refused = await otherLease(run, wanted, after, patience);
+  const refused = await giveWay(run, wanted, own, after, patience);
   if (refused !== undefined) {
-    await hold(run, access, { key: leaseKey(own), until: own.end }, target, patience);
     return refused;
   }
   record(run, 'leased', access, { until: own.end, ...asText(own.request) });
   return own;
 }
 
-function ownOf(standing: readonly StandingLease[], { window, request }: Lease): Lease | undefined {
-  return standing.find(({ lease }) => lease?.window === window && lease.request.id === request.id)?.lease;
+/** Holds what was leased where another lease is open. */
+async function giveWay(
+  run: Run,
+  wanted: Wanted,
+  own: Lease,
+  standing: readonly StandingLease[],
+  patience: Patience,
+): Promise<NoLease | undefined> {
+  const refused = await otherLease(run, wanted, own, standing, patience);
+  if (refused === undefined) {
+    return undefined;
+  }
+  await hold(run, wanted.access, { key: leaseKey(own), until: own.end }, wanted.target, patience);
+  return { ...refused, gaveWay: true };
+}
+
+function ownOf(standing: readonly StandingLease[], own: Lease): Lease | undefined {
+  return standing.find(({ lease }) => lease !== undefined && leaseKey(lease) === leaseKey(own))?.lease;
 }
 
 /** An access has one lease at a time: whether another is open, and not held. */
 async function otherLease(
   run: Run,
-  { access, request }: Wanted,
+  { access }: Wanted,
+  own: Lease,
   standing: readonly StandingLease[],
   patience: Patience,
 ): Promise<Refused | undefined> {
   const now = run.world.clock.now();
   const others = standing.flatMap(({ lease }) =>
-    lease === undefined || lease.request.id === request.id ? [] : [lease],
+    lease === undefined || leaseKey(lease) === leaseKey(own) ? [] : [lease],
   );
   const live = openingsAt(access, others, now).filter(({ lease }) => lease !== undefined);
   const holds = await holdsOn(run, access.access, live, patience);
@@ -141,6 +165,6 @@ async function pauseBefore(
     return { refused: `it may be opened again at ${pause.until}` };
   }
   const until = iso(plus(instant(lease.end), window.cooldownMinutes * MINUTE));
-  await hold(run, access, { key, until, request: request.id }, target, patience);
-  return undefined;
+  const paused = await hold(run, access, { key, until, request: request.id }, target, patience);
+  return paused ? undefined : { refused: 'another request came first' };
 }

@@ -17,7 +17,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
     return;
   }
   const { access, window, signal } = named;
-  const request = readRequest(asked.request, signal, accountOf(access), run.world.clock.now());
+  const request = readRequest(asked, signal, accountOf(access), run.world.clock.now());
   if (isRefused(request)) {
     refuse(run, access, request.refused);
     return;
@@ -29,6 +29,10 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   const lease = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
   if (isRefused(lease)) {
     refuse(run, access, lease.refused, request);
+    if (lease.gaveWay === true) {
+      // It may have opened before: then it closes now.
+      await attach(run, access, run.world.clock.now(), OPENING);
+    }
     return;
   }
   await attach(run, access, run.world.clock.now(), OPENING);
