@@ -22,7 +22,7 @@ import { allowedWindows, openPerWeek, windowLength } from './guardrails/windows'
 /** What every access of an app is held to. */
 export interface AccessGuardrailsProps {
   /**
-   * The longest window on the wall clock. Unlike that of an `AccessController` it is no matter of each stack.
+   * The longest window on the wall clock, and the longest that one request may hold one open. Unlike that of an `AccessController` it is no matter of each stack.
    *
    * @default - what the controller of each stack allows
    */
@@ -30,7 +30,7 @@ export interface AccessGuardrailsProps {
 
   /**
    * The longest that an access may be open in any seven days on end, all its windows together. Six years from 2026 on
-   * are looked at, and every one-time window.
+   * are looked at, and every one-time window. A window on demand counts as open whenever a request may open it.
    *
    * @default - as long as its windows say
    */
@@ -38,7 +38,8 @@ export interface AccessGuardrailsProps {
 
   /**
    * When accesses may be open: every window has to lie within one of these, on every day that it opens. Dates that are
-   * left out of them by `except` are a freeze.
+   * left out of them by `except` are a freeze. Of a window on demand it is the hours of its `within` that count, and
+   * one without lies in none.
    *
    * @default - at any time
    */

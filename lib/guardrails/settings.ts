@@ -4,6 +4,7 @@ import type { AccessGuardrailsProps } from '../access-guardrails';
 import { targetOf } from '../checks/identity';
 import { DAY, MINUTE } from '../core/interval';
 import type { Problem } from '../core/problem';
+import { isOnDemand } from '../core/window';
 import { duration } from '../review/wording';
 
 const SHORTEST = 5 * MINUTE;
@@ -57,6 +58,13 @@ function lengthProblems({ maxWindowLength, maxOpenPerWeek }: AccessGuardrailsPro
   ];
 }
 
+const ON_DEMAND: Problem = {
+  id: 'allowed-on-demand',
+  what: 'it opens on request',
+  why: 'when that is nobody knows beforehand, so that it says no hours',
+  mend: 'name hours, such as AccessWindow.daily({ start, end, timeZone })',
+};
+
 function windowProblems({ allowedWindows }: AccessGuardrailsProps): Problem[] {
   if (allowedWindows?.length === 0) {
     return [
@@ -68,9 +76,11 @@ function windowProblems({ allowedWindows }: AccessGuardrailsProps): Problem[] {
       },
     ];
   }
-  return (allowedWindows ?? []).flatMap(({ _problems: problems }, index) =>
-    problems.map((problem) => ({ ...problem, what: `allowed window ${index + 1}: ${problem.what}` })),
-  );
+  return (allowedWindows ?? []).flatMap((window, index) => {
+    const declared = window._declare('1');
+    const own = declared === undefined || !isOnDemand(declared) ? window._problems : [ON_DEMAND];
+    return own.map((problem) => ({ ...problem, what: `allowed window ${index + 1}: ${problem.what}` }));
+  });
 }
 
 function patternProblems({ purposePattern: pattern }: AccessGuardrailsProps): Problem[] {

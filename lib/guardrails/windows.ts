@@ -17,7 +17,7 @@ export function windowLength(longestMs: number): Limit {
         .map((window) => ({ window, lengthMs: wallLength(window) }))
         .filter(({ lengthMs }) => lengthMs > longestMs)
         .map(({ window, lengthMs }) => ({
-          what: `window ${window.id} (${window.words}) lasts ${duration(lengthMs)}`,
+          what: `window ${window.id} (${window.words}) ${isOnDemand(window) ? 'may last' : 'lasts'} ${duration(lengthMs)}`,
           why: `the app allows ${most}, so that no window becomes standing access`,
           mend: 'shorten it, or split the task',
         })),
@@ -25,7 +25,7 @@ export function windowLength(longestMs: number): Limit {
   };
 }
 
-/** On the clock of the window's zone: a night may be an hour longer. */
+/** On the clock of the window's zone: a night may be an hour longer. Of a window on demand, as long as it may be. */
 function wallLength(window: DeclaredWindow): number {
   if (isOnDemand(window)) {
     return window.maxMinutes * MINUTE;
@@ -38,6 +38,7 @@ function wallLength(window: DeclaredWindow): number {
   return alternation.turns === 'alternate' ? alternation.longestMs : Infinity;
 }
 
+/** A window on demand counts as open whenever a request may open it: when requests come is in nobody's template. */
 export function openPerWeek(longestMs: number): Limit {
   const most = duration(longestMs);
   // Teams share their windows.
@@ -54,9 +55,11 @@ export function openPerWeek(longestMs: number): Limit {
         ? []
         : [
             {
-              what: `it is open for ${duration(openMs)} in the seven days from ${date(from)}`,
+              what: `it ${windows.some(isOnDemand) ? 'may be' : 'is'} open for ${duration(openMs)} in the seven days from ${date(from)}`,
               why: `the app allows ${most} in seven days`,
-              mend: 'shorten its windows, or have fewer of them',
+              mend: windows.some(isOnDemand)
+                ? 'say within which hours requests are heard, by within, or shorten its windows'
+                : 'shorten its windows, or have fewer of them',
             },
           ];
     }),
@@ -71,20 +74,38 @@ export function allowedWindows(allowed: readonly DeclaredWindow[]): Limit {
     sentences: [`accesses are open only ${words}`],
     breaches: ofEachAccess(({ windows }) =>
       windows.flatMap((window) => {
-        const opened = openings(window);
-        const outside = firstOutside(opened, window.kind === 'once' ? within(allowed, onceInterval(window)) : inYears);
+        const hours = isOnDemand(window) ? window.within : window;
+        if (hours === undefined) {
+          return [
+            breach(window, 'may be opened at any time', words, 'say by within that requests are heard in those hours'),
+          ];
+        }
+        const outside = firstOutside(
+          openings(hours),
+          hours.kind === 'once' ? within(allowed, onceInterval(hours)) : inYears,
+        );
         return outside === undefined
           ? []
           : [
-              {
-                what: `window ${window.id} (${window.words}) is open ${localTimes(zoneOf(window), outside)}`,
-                why: `accesses of the app are open only ${words}`,
-                mend: 'move it into those hours',
-              },
+              breach(
+                window,
+                `${isOnDemand(window) ? 'may be' : 'is'} open ${localTimes(zoneOf(window), outside)}`,
+                words,
+                `move ${isOnDemand(window) ? 'its hours' : 'it'} into those hours`,
+              ),
             ];
       }),
     ),
   };
+}
+
+function breach(
+  { id, words }: DeclaredWindow,
+  opens: string,
+  allowed: string,
+  mend: string,
+): Record<'what' | 'why' | 'mend', string> {
+  return { what: `window ${id} (${words}) ${opens}`, why: `accesses of the app are open only ${allowed}`, mend };
 }
 
 /** An opening at the edge of a range reaches beyond it. */
