@@ -1,6 +1,6 @@
 /** One week of openings as elements. Only `textContent` and positions are set, so no text can become markup. */
 import { contains, type EpochMs, type Interval, intersects } from '../lib/core/interval';
-import type { CalendarData } from '../lib/review/html/calendar-data';
+import type { CalendarData, Times } from '../lib/review/html/calendar-data';
 import { tagClass } from '../lib/review/html/tag';
 import { type Placed, sideBySide } from './side-by-side';
 import { type Day, daysFrom, type Piece, piecesOf, weekFrom } from './week';
@@ -14,6 +14,9 @@ const MOST_LANES = 4;
 const SHORT = 50;
 const TINY = 25;
 
+/** Before the hours in which nothing but a request opens. */
+const MAY = 'a request may open it ';
+
 export interface View {
   readonly zone: string;
   readonly monday: number;
@@ -21,10 +24,15 @@ export interface View {
   readonly isShown: (access: number) => boolean;
 }
 
-/** A part of an opening on one day, and whose it is. */
-interface Drawn extends Piece {
+/** When an access is open by the clock, or may be opened by a request, and whose it is. */
+interface Opened {
   readonly access: number;
   readonly opening: Interval;
+  readonly isCertain: boolean;
+}
+
+/** A part of an opening on one day. */
+interface Drawn extends Piece, Opened {
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }
@@ -32,12 +40,14 @@ interface Drawn extends Piece {
 export interface Drawing {
   readonly elements: HTMLElement[];
   readonly openings: number;
+  /** Times in which a request may open one. */
+  readonly possible: number;
 }
 
 export function draw(data: CalendarData, view: View): Drawing {
   const week = weekFrom(view.zone, view.monday);
   const openings = openingsIn(data, week, view);
-  const drawn = openings.flatMap(({ access, opening }) => drawnOf(view.zone, access, opening));
+  const drawn = openings.flatMap((opened) => drawnOf(view.zone, opened));
   const outside = [
     { start: week.start, end: data.from },
     { start: data.until, end: week.end },
@@ -55,25 +65,39 @@ export function draw(data: CalendarData, view: View): Drawing {
     column.setAttribute('aria-label', `${weekdayOf(day.day)} ${dateOf(day.day)}`);
     return column;
   });
-  return { elements: [hours(), ...days], openings: openings.length };
+  const certain = openings.filter(({ isCertain }) => isCertain).length;
+  return { elements: [hours(), ...days], openings: certain, possible: openings.length - certain };
 }
 
-function openingsIn(data: CalendarData, week: Interval, { isShown }: View): { access: number; opening: Interval }[] {
-  return data.accesses.flatMap(({ openings }, access) =>
-    isShown(access)
-      ? openings
-          .map(([start, end]) => ({ access, opening: { start, end } }))
-          .filter(({ opening }) => intersects(opening, week))
-      : [],
-  );
+/** Those that a request may open at any time: in the grid they would cover everything else. */
+export function drawAlways({ accesses }: CalendarData, { isShown }: Pick<View, 'isShown'>): HTMLElement[] {
+  return accesses.flatMap(({ name, role, isAlwaysPossible }, access) => {
+    if (!isAlwaysPossible || !isShown(access)) {
+      return [];
+    }
+    const link = element('a', `block possible ${tagClass(access)}`);
+    link.href = `#access-${access + 1}`;
+    link.title = `${name}: a request may open it at any time, ${role}`;
+    link.append(element('span', 'tag', String(access + 1)), ` ${name}`);
+    return [link];
+  });
 }
 
-function drawnOf(zone: string, access: number, opening: Interval): Drawn[] {
-  const pieces = piecesOf(zone, opening);
+function openingsIn(data: CalendarData, week: Interval, { isShown }: View): Opened[] {
+  return data.accesses.flatMap(({ openings, possible }, access) => {
+    const opened = (times: readonly Times[], isCertain: boolean): Opened[] =>
+      times.map(([start, end]) => ({ access, opening: { start, end }, isCertain }));
+    return isShown(access)
+      ? [...opened(openings, true), ...opened(possible, false)].filter(({ opening }) => intersects(opening, week))
+      : [];
+  });
+}
+
+function drawnOf(zone: string, opened: Opened): Drawn[] {
+  const pieces = piecesOf(zone, opened.opening);
   return pieces.map((piece, index) => ({
     ...piece,
-    access,
-    opening,
+    ...opened,
     isFirst: index === 0,
     isLast: index === pieces.length - 1,
   }));
@@ -112,14 +136,20 @@ function block(data: CalendarData, { zone }: View, placed: Placed<Drawn>): HTMLE
   return placedIn(drawn, placed);
 }
 
-function one(data: CalendarData, zone: string, { access, opening, isFirst, isLast }: Drawn): HTMLElement {
+function one(data: CalendarData, zone: string, drawn: Drawn): HTMLElement {
+  const { access, opening, isCertain, isFirst, isLast } = drawn;
   const { name, role } = data.accesses[access] ?? { name: '', role: '' };
   const link = element('a', `block ${tagClass(access)}`);
   const times = timesOf(zone, opening);
   link.href = `#access-${access + 1}`;
   link.dataset['access'] = String(access);
-  link.title = `${name}: ${times} ${zone} (${timesOf('UTC', opening)} UTC), ${role}`;
-  link.append(element('span', 'tag', String(access + 1)), ` ${name} `, element('span', 'when', times));
+  link.title = `${name}: ${isCertain ? '' : MAY}${times} ${zone} (${timesOf('UTC', opening)} UTC), ${role}`;
+  link.append(
+    element('span', 'tag', String(access + 1)),
+    ` ${name} `,
+    element('span', 'when', `${isCertain ? '' : 'may open '}${times}`),
+  );
+  link.classList.toggle('possible', !isCertain);
   link.classList.toggle('from-before', !isFirst);
   link.classList.toggle('goes-on', !isLast);
   return link;
@@ -130,7 +160,10 @@ function several(data: CalendarData, zone: string, items: readonly Drawn[]): HTM
   const link = element('a', 'block several', `+${items.length}`);
   link.href = '#openings';
   link.title = items
-    .map(({ access, opening }) => `${data.accesses[access]?.name ?? ''}: ${timesOf(zone, opening)}`)
+    .map(
+      ({ access, opening, isCertain }) =>
+        `${data.accesses[access]?.name ?? ''}: ${isCertain ? '' : MAY}${timesOf(zone, opening)}`,
+    )
     .join('\n');
   return link;
 }
@@ -152,9 +185,9 @@ function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The first instant of an opening within the time that the review looks at. */
+/** The first instant of an opening, or of hours for one, within the time that the review looks at. */
 export function firstOpening({ from, until, accesses }: CalendarData): EpochMs {
-  const starts = accesses.flatMap(({ openings }) => openings.map(([start]) => start));
+  const starts = accesses.flatMap(({ openings, possible }) => [...openings, ...possible].map(([start]) => start));
   const within = starts.filter((start) => contains({ start: from, end: until }, start));
   return within.reduce((first, start) => (start < first ? start : first), within[0] ?? from);
 }

@@ -2,9 +2,9 @@
 import { plus } from '../lib/core/interval';
 import { isTimeZone } from '../lib/core/zone';
 import type { CalendarData } from '../lib/review/html/calendar-data';
-import { draw, firstOpening } from './drawing';
+import { draw, drawAlways, firstOpening } from './drawing';
 import { mondayOf, weekFrom } from './week';
-import { dateOf } from './wording';
+import { dateOf, openingsOf } from './wording';
 
 const DAYS_A_WEEK = 7;
 
@@ -68,14 +68,20 @@ function zonesToChoose(): [zone: string, name: string][] {
 
 function show(): void {
   const isShown = (access: number): boolean => boxes[access]?.checked === true;
-  const { elements, openings } = draw(data, { zone, monday, isShown });
-  byId('grid').replaceChildren(...elements);
-  byId('title').textContent =
-    `${dateOf(monday)} to ${dateOf(monday + DAYS_A_WEEK - 1)}: ` +
-    (openings === 0 ? 'nothing opens' : `${openings} ${openings === 1 ? 'opening' : 'openings'}`);
+  const drawing = draw(data, { zone, monday, isShown });
+  byId('grid').replaceChildren(...drawing.elements);
+  byId('title').textContent = `${dateOf(monday)} to ${dateOf(monday + DAYS_A_WEEK - 1)}: ${openingsOf(drawing)}`;
+  showAlways(drawAlways(data, { isShown }));
   const { first, last } = bounds();
   previous.disabled = monday <= first;
   next.disabled = monday >= last;
+}
+
+/** Only a page on which something opens on request has a place for them. */
+function showAlways(elements: readonly HTMLElement[]): void {
+  const always = document.getElementById('always');
+  always?.replaceChildren('A request may open at any time: ', ...elements);
+  always?.toggleAttribute('hidden', elements.length === 0);
 }
 
 function turn(byDays: number): void {

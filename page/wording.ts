@@ -31,6 +31,13 @@ export function timesOf(zone: string, { start, end }: Interval): string {
   return `${timeText(wallAt(zone, start))}-${timeText(wallAt(zone, end))}`;
 }
 
+/** `2 openings, and 1 time in which a request may open one`. */
+export function openingsOf({ openings, possible }: { readonly openings: number; readonly possible: number }): string {
+  const certain = openings === 0 ? 'nothing opens' : `${openings} ${openings === 1 ? 'opening' : 'openings'}`;
+  const times = `${possible} ${possible === 1 ? 'time' : 'times'} in which a request may open`;
+  return possible === 0 ? certain : openings === 0 ? times : `${certain}, and ${times}`;
+}
+
 function minuteText(minute: number): string {
   return minute === MINUTES_A_DAY ? '24:00' : timeText(minute * 60_000);
 }

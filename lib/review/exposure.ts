@@ -38,7 +38,7 @@ export function exposureOf(windows: readonly DeclaredWindow[]): Exposure {
     ...(byClock.length === 0 ? [] : [byClock.join(', and ')]),
     ...(upTo === null ? [] : [requestWords(upTo, byClock.length > 0 ? ' in all' : '')]),
   ];
-  return { ...time, upTo, words: words.join('; and ') };
+  return { ...time, upTo, words: words.join('; ') };
 }
 
 type Time = Pick<Exposure, 'hoursAWeek' | 'percentOfAlways' | 'hoursOnce'>;
@@ -75,17 +75,19 @@ function onceWords({ hoursOnce }: Time): string {
   return `${hours(hoursOnce)} once`;
 }
 
-/** Within a sentence: `on request, up to 2 h at a time`. */
+/** Within a sentence: `on request up to 2 h at a time`. */
 export function atATime({ minutesAtATime }: NonNullable<Exposure['upTo']>): string {
-  return `on request, up to ${duration(minutesAtATime * MINUTE)} at a time`;
+  return `on request up to ${duration(minutesAtATime * MINUTE)} at a time`;
 }
 
+/** `on request up to 2 h at a time, and at most 10 h a week (6 % of always)`. */
 function requestWords(upTo: NonNullable<Exposure['upTo']>, inAll: string): string {
-  const parts = [
-    ...(upTo.hoursAWeek > 0 ? [weekWords(upTo).replace(':', `${inAll}:`)] : []),
-    ...(upTo.hoursOnce > 0 && upTo.percentOfAlways < 100 ? [`${onceWords(upTo)}${inAll}`] : []),
+  const { hoursAWeek, percentOfAlways, hoursOnce } = upTo;
+  const most = [
+    ...(hoursAWeek > 0 ? [`${hours(hoursAWeek)} a week${inAll} (${percentOfAlways} % of always)`] : []),
+    ...(hoursOnce > 0 && percentOfAlways < 100 ? [`${hours(hoursOnce)} once${inAll}`] : []),
   ];
-  return `${atATime(upTo)} and ${parts.join(', and ')} at most`;
+  return `${atATime(upTo)}, and at most ${most.join(' and ')}`;
 }
 
 type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;

@@ -1,8 +1,12 @@
-/** The coming weeks as a Mermaid Gantt chart: a row for each access, a bar for each opening, in UTC. */
+/**
+ * The coming weeks as a Mermaid Gantt chart, in UTC: a row for each access, a bar for each opening, and a pale one for the
+ * hours in which a request may open it.
+ */
 import { wallText } from '../core/author-time';
-import { DAY, type EpochMs, epochMs, type Interval, intersects, iso, plus, union } from '../core/interval';
+import { DAY, type EpochMs, epochMs, type Interval, intersects, iso, plus } from '../core/interval';
 import type { WallMs } from '../core/zone';
-import { instantOf, intervalOf } from './instants';
+import { instantOf } from './instants';
+import { certainTimes, isAlwaysPossible, possibleTimes } from './possible';
 import type { Access, Report } from './report';
 
 /** Beyond these a chart is a carpet. */
@@ -37,34 +41,46 @@ export function ganttOf({ from, until, accesses }: Report): Gantt {
   };
 }
 
+interface Bar extends Interval {
+  readonly isCertain: boolean;
+}
+
 interface Row {
   readonly access: Access;
-  readonly bars: readonly Interval[];
+  readonly bars: readonly Bar[];
 }
 
 function chart(rows: readonly Row[], { start, end }: Interval): string {
+  const isPale = rows.some(({ bars }) => bars.some(({ isCertain }) => !isCertain));
   return [
     '```mermaid',
     '---',
     'displayMode: compact',
     '---',
     'gantt',
-    `  title Open from ${iso(start).slice(0, 10)} to ${iso(end).slice(0, 10)} (UTC)`,
+    `  title Open from ${iso(start).slice(0, 10)} to ${iso(end).slice(0, 10)} (UTC)${isPale ? ', pale where a request may open' : ''}`,
     '  dateFormat YYYY-MM-DDTHH:mm',
     '  axisFormat %a %d %b',
     '  tickInterval 1day',
-    ...rows.flatMap(({ access, bars }) => [
-      `  section ${name(access.id)}`,
-      ...bars.map((bar) => `  ${clock(bar.start)} to ${clock(bar.end)} :${time(bar.start)}, ${time(bar.end)}`),
-    ]),
+    ...rows.flatMap(({ access, bars }) => [`  section ${name(access.id)}`, ...bars.map(barLine)]),
     '```',
   ].join('\n');
 }
 
-function barsOf({ windows }: Access, range: Interval): Interval[] {
-  return union(windows.flatMap(({ occurrences }) => occurrences.map(intervalOf))).filter((bar) =>
-    intersects(bar, range),
-  );
+function barsOf(access: Access, range: Interval): Bar[] {
+  const possible = isAlwaysPossible(access) ? [range] : possibleTimes(access);
+  return [
+    ...certainTimes(access).map((bar) => ({ ...bar, isCertain: true })),
+    ...possible.map((bar) => ({ ...bar, isCertain: false })),
+  ]
+    .filter((bar) => intersects(bar, range))
+    .sort((one, other) => one.start - other.start || Number(other.isCertain) - Number(one.isCertain));
+}
+
+/** `done` is how Mermaid draws a bar pale. */
+function barLine({ start, end, isCertain }: Bar): string {
+  const name = isCertain ? `${clock(start)} to ${clock(end)}` : `on request ${clock(start)} to ${clock(end)}`;
+  return `  ${name} :${isCertain ? '' : 'done, '}${time(start)}, ${time(end)}`;
 }
 
 /** Mermaid reads marks of its own in a name, and has no way to write them otherwise. */

@@ -75,8 +75,8 @@ function unopened({ words, opensOn }: OnDemandWindow): Found[] {
       about: words,
       what:
         silent.length < opensOn.length
-          ? `nobody may send ${listed(silent.map((signal) => signal.words))}, which would open ${words}`
-          : `nobody may open the window ${words}`,
+          ? `nobody may send ${listed(silent.map((signal) => signal.words))}, which would open the window (${words})`
+          : `nobody may open the window (${words})`,
       why: 'on the day on which it is needed it stays shut',
       mend: 'name who may, by access.grantOpen(principal), or drop the signal',
     },
@@ -87,7 +87,7 @@ function backToBack({ words, maxMinutes }: OnDemandWindow, most: number | null):
   const length = duration(maxMinutes * MINUTE);
   const found = {
     about: words,
-    what: `the window ${words} may be opened at any time, for ${length}, and again at once`,
+    what: `the window (${words}) may be opened at any time, for ${length}, and again at once`,
     why: 'requests that follow each other hold it open for as long as they come',
     mend: 'say within which hours it may be opened (within), or for how long not again (cooldown)',
   };
@@ -101,7 +101,7 @@ function noEarlyClose({ words, maxMinutes }: OnDemandWindow): Found {
     id: 'no-early-close',
     severity: 'low',
     about: words,
-    what: `nothing closes the window ${words} before its time`,
+    what: `nothing closes the window (${words}) before its time`,
     why: `it stays open for ${duration(maxMinutes * MINUTE)}, however soon the task is done`,
     mend: 'name what tells that the task is over, by closeOn',
   };

@@ -1,6 +1,7 @@
 /** What the page's script draws: instants, since only the browser knows which zone its reader is in. */
-import { type EpochMs, union } from '../../core/interval';
-import { instantOf, intervalOf } from '../instants';
+import type { EpochMs, Interval } from '../../core/interval';
+import { instantOf } from '../instants';
+import { certainTimes, isAlwaysPossible, possibleTimes } from '../possible';
 import type { Access, Report } from '../report';
 import { visible } from '../visible-text';
 
@@ -16,27 +17,41 @@ export interface CalendarAccess {
   readonly name: string;
   readonly role: string;
   /** Windows that overlap are one opening. */
-  readonly openings: readonly (readonly [start: EpochMs, end: EpochMs])[];
+  readonly openings: readonly Times[];
+  /** The hours in which a request may open it; what the clock opens anyway is not among them. */
+  readonly possible: readonly Times[];
+  /** Whether a request may open it whenever it comes. */
+  readonly isAlwaysPossible: boolean;
 }
+
+export type Times = readonly [start: EpochMs, end: EpochMs];
 
 export function calendarData({ from, until, accesses }: Report): CalendarData {
   return {
     from: instantOf(from),
     until: instantOf(until),
     zones: zonesOf(accesses),
-    accesses: accesses.map(({ id, role, windows }) => ({
-      name: visible(id),
-      role: visible(role.name),
-      openings: union(windows.flatMap(({ occurrences }) => occurrences.map(intervalOf))).map(
-        ({ start, end }) => [start, end] as const,
-      ),
+    accesses: accesses.map((access) => ({
+      name: visible(access.id),
+      role: visible(access.role.name),
+      openings: certainTimes(access).map(times),
+      possible: isAlwaysPossible(access) ? [] : possibleTimes(access).map(times),
+      isAlwaysPossible: isAlwaysPossible(access),
     })),
   };
 }
 
+function times({ start, end }: Interval): Times {
+  return [start, end];
+}
+
 function zonesOf(accesses: readonly Access[]): string[] {
   const numbers = new Map<string, number>();
-  for (const { timeZone } of accesses.flatMap(({ windows }) => windows)) {
+  // One that may be opened at any time is on nobody's clock.
+  const hours = accesses
+    .flatMap(({ windows }) => windows)
+    .filter((one) => one.kind !== 'on-demand' || one.within !== null);
+  for (const { timeZone } of hours) {
     numbers.set(timeZone, (numbers.get(timeZone) ?? 0) + 1);
   }
   const byNumber = [...numbers].sort(([, one], [, other]) => other - one).map(([zone]) => zone);

@@ -2,7 +2,7 @@
 import type { Report } from '../report';
 import { count } from '../wording';
 import { calendarData } from './calendar-data';
-import { jsonMarkup, type Markup, markup } from './markup';
+import { jsonMarkup, type Markup, markup, NOTHING } from './markup';
 import { tag } from './tag';
 
 export function calendarSection(report: Report): Markup {
@@ -17,11 +17,21 @@ export function calendarSection(report: Report): Markup {
 <label>Clock of <select id="zone"></select></label>
 </div>
 <div class="wide"><div id="grid"></div></div>
-<p class="quiet">Hatched: the clocks skip this hour. Dotted: it happens twice. Grey: not looked at by this review.</p>
+${requestNote(report)}<p class="quiet">Hatched: the clocks skip this hour. Dotted: it happens twice. Grey: not looked at by this review.</p>
 ${legend(report)}</div>
 <script type="application/json" id="data">${jsonMarkup(calendarData(report))}</script>
 </section>
 `;
+}
+
+/** Where no window opens on request there is nothing to tell apart. */
+function requestNote({ accesses }: Report): Markup {
+  const isAsked = accesses.some(({ exposure }) => exposure.upTo !== null);
+  return isAsked
+    ? markup`<p id="always" hidden></p>
+<p class="quiet">Filled: the clock opens it. Outlined: a request may open it in these hours, and nothing else does.</p>
+`
+    : NOTHING;
 }
 
 function legend({ accesses }: Report): Markup {

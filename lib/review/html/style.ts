@@ -84,6 +84,9 @@ button:disabled { opacity: 0.45; cursor: default; }
 .block.tiny { overflow: visible; padding: 0; font-size: 0; }
 .block.tiny .tag { position: absolute; top: 50%; left: 0; translate: 0 -50%; font-size: 0.62rem; line-height: 1.1; }
 .block.tiny .when { display: none; }
+.block.possible { background: var(--surface); }
+#always { margin: 0.5rem 0; }
+#always .block { position: static; display: inline-block; margin: 0 0.3rem 0.3rem 0; }
 .several { --c: var(--quiet); --p: none; }
 fieldset { min-width: 0; margin: 1rem 0 0; padding: 0.5rem 1rem 0.75rem; border: 1px solid var(--line); border-radius: 0.4rem; }
 fieldset ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 0.15rem 1rem; max-height: 16rem; margin: 0.5rem 0 0; padding: 0; list-style: none; overflow-y: auto; }
