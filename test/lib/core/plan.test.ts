@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { type DeclaredAccess } from '../../../lib/core/declaration';
 import { MINUTE, plus } from '../../../lib/core/interval';
-import { NOTHING_ARRANGED } from '../../../lib/core/lease';
+import { type Arranged, type Hold, type Lease, NOTHING_ARRANGED } from '../../../lib/core/lease';
 import { type Observed, plan, type Plan } from '../../../lib/core/plan';
 import { openWindows } from '../../../lib/core/window';
-import { ACCESS, at, daily, FOREIGN_POLICY, once, openFromNineToTen, OTHER_POLICY, POLICY } from './samples';
+import { ACCESS, at, daily, FOREIGN_POLICY, onDemand, once, openFromNineToTen, OTHER_POLICY, POLICY } from './samples';
 
 const NONE: Plan = { step: 'none', policies: [] };
 const attach = (...policies: string[]): Plan => ({ step: 'attach', policies });
@@ -111,6 +111,36 @@ describe('several windows', () => {
 
   test('close with the last of them', () => {
     expect(plan(touching, NOTHING_ARRANGED, new Set([POLICY]), at('2026-12-01T12:00Z'), false)).toEqual(detach(POLICY));
+  });
+});
+
+describe('with a lease', () => {
+  const asked: DeclaredAccess = { ...ACCESS, windows: [onDemand()] };
+  const lease: Lease = {
+    window: '7',
+    request: { id: 'event-1', at: '2026-12-01T09:00:00Z', source: 'aws.codepipeline', correlation: 'case-1' },
+    start: '2026-12-01T09:00:00Z',
+    end: '2026-12-01T11:00:00Z',
+  };
+  const hold: Hold = { key: '7 request event-1', until: '2026-12-01T11:00:00Z' };
+  const both = new Set([POLICY, OTHER_POLICY]);
+
+  test.each<[string, Arranged, string, Plan, Plan]>([
+    ['that is none', NOTHING_ARRANGED, '2026-12-01T09:30:00Z', detach(POLICY, OTHER_POLICY), NONE],
+    ['at its start', { leases: [lease], holds: [] }, '2026-12-01T09:00:00Z', NONE, attach(POLICY, OTHER_POLICY)],
+    ['at its last', { leases: [lease], holds: [] }, '2026-12-01T10:59:59.999Z', NONE, attach(POLICY, OTHER_POLICY)],
+    ['at its end', { leases: [lease], holds: [] }, '2026-12-01T11:00:00Z', detach(POLICY, OTHER_POLICY), NONE],
+    ['that is held', { leases: [lease], holds: [hold] }, '2026-12-01T09:30:00Z', detach(POLICY, OTHER_POLICY), NONE],
+  ])('%s, an opener attaches and a sweep detaches what is due', (_which, arranged, now, standing, nothing) => {
+    expect(plan(asked, arranged, both, at(now), true)).toEqual(standing);
+    expect(plan(asked, arranged, both, at(now), false)).toEqual(standing);
+    expect(plan(asked, arranged, new Set(), at(now), true)).toEqual(nothing);
+    expect(plan(asked, arranged, new Set(), at(now), false)).toEqual(NONE);
+  });
+
+  test('that is held, what another window holds open stays', () => {
+    const also = { ...asked, windows: [...asked.windows, ...openFromNineToTen().windows] };
+    expect(plan(also, { leases: [lease], holds: [hold] }, both, OPEN, false)).toEqual(NONE);
   });
 });
 

@@ -17,8 +17,8 @@ const event = {
   detail: { correlation: 'case-1', reason: 'the shop is down' },
 };
 
-const read = (different: object = {}, signal = ASKED): Request | Refused =>
-  readRequest({ ...event, ...different }, signal, ACCOUNT, NOW);
+const read = (different: object = {}, signal = ASKED, asks: 'open' | 'close' = 'open'): Request | Refused =>
+  readRequest({ event: asks, request: { ...event, ...different } }, signal, ACCOUNT, NOW);
 
 describe('an event', () => {
   test('says who asks, when, for which case and why', () => {
@@ -38,6 +38,11 @@ describe('an event', () => {
     ['by one that is five minutes ahead', '2026-12-01T20:05:30Z', '2026-12-01T20:00:30Z'],
   ])('that was sent %s counts for no later than now', (_when, time, asked) => {
     expect(read({ time })).toMatchObject({ at: asked });
+  });
+
+  test('that asks to close counts for what its sender says, also a little ahead: closing is the safe side', () => {
+    expect(read({ time: '2026-12-01T20:05:30Z' }, ASKED, 'close')).toMatchObject({ at: '2026-12-01T20:05:30Z' });
+    expect(isRefused(read({ time: '2026-12-01T20:05:31Z' }, ASKED, 'close'))).toBe(true);
   });
 
   test('never counts for later than now, nor for another time where it is not ahead', () => {
@@ -72,7 +77,7 @@ describe('an event', () => {
   });
 
   test.each([undefined, null, 'text', 7, [], {}])('fails as %j', (nothing) => {
-    expect(isRefused(readRequest(nothing, ASKED, ACCOUNT, NOW))).toBe(true);
+    expect(isRefused(readRequest({ event: 'open', request: nothing }, ASKED, ACCOUNT, NOW))).toBe(true);
   });
 
   test('says no more of another account than a line holds', () => {

@@ -10,8 +10,9 @@ import {
   openIntervals,
   openWindows,
   scheduleOf,
+  zoneOf,
 } from '../../../lib/core/window';
-import { at, between, daily, once, recurring, weekly } from './samples';
+import { at, between, daily, onDemand, once, recurring, weekly } from './samples';
 
 /** `2027-03-28T00:30Z/2027-03-28T01:00Z`, as the tables below write occurrences. */
 function text(occurrence: Interval): string {
@@ -567,5 +568,30 @@ describe('the zone of the machine', () => {
     });
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual([host, occurrences(window, range)]);
+  });
+});
+
+describe('a window on demand', () => {
+  const asked = onDemand({ within: daily('20:00', '22:00', 'Europe/London') });
+  const inside = at('2026-12-01T21:00Z');
+
+  test('never opens by the clock, not even in its hours', () => {
+    expect(occurrences(asked, between('2026-12-01T00:00Z', '2026-12-08T00:00Z'))).toEqual([]);
+    expect(occurrenceAt(asked, inside)).toBeUndefined();
+    expect(openWindows([asked], inside)).toEqual([]);
+    expect(nextOccurrence(asked, inside)).toBeUndefined();
+    expect(nextBoundary(asked, inside)).toBeUndefined();
+  });
+
+  test.each(['start', 'end'] as const)('has a schedule for its %s that never comes', (edge) => {
+    const { expression, timeZone } = scheduleOf(asked, edge);
+    expect({ expression, timeZone }).toEqual({ expression: 'at(2199-01-01T00:00:00)', timeZone: 'UTC' });
+  });
+
+  test('is read in the clock of its hours, or in UTC', () => {
+    expect(zoneOf(asked)).toBe('Europe/London');
+    expect(zoneOf(onDemand())).toBe('UTC');
+    expect(zoneOf(daily('20:00', '22:00', 'Asia/Kathmandu'))).toBe('Asia/Kathmandu');
+    expect(zoneOf(once('2026-12-01T20:00:00Z', '2026-12-01T22:00:00Z'))).toBe('UTC');
   });
 });
