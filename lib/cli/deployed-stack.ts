@@ -39,6 +39,9 @@ export interface NamedStack {
 /** Nothing is asked of AWS: where two stacks are meant alike, the user has to say which. */
 export function stackOf(flags: StackFlags, { environment }: Operator, access: string | undefined): NamedStack {
   const name = flags.stack ?? environment[STACK_VARIABLE];
+  if (name !== undefined && flags.region !== undefined && flags.app === undefined) {
+    return { name, region: flags.region };
+  }
   const stacks = assemblyStacks(flags, name !== undefined);
   if (name !== undefined) {
     const regions = new Set(stacks.filter((one) => one.name === name || one.id === name).map(({ region }) => region));

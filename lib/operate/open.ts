@@ -5,7 +5,7 @@
  * say, and that it is open for this request for the lease that answers it.
  */
 import type { DeclaredAccess } from '../core/declaration';
-import { type EpochMs, iso, plus } from '../core/interval';
+import { type EpochMs, iso, plus, SECOND } from '../core/interval';
 import { type Arranged, type Lease, mayBeLeased, openAt, openingsAt } from '../core/lease';
 import type { Account } from './account';
 import { arrangedFor } from './arranged';
@@ -18,6 +18,9 @@ import { type Asking, requestEvent, windowsOpenedByRequest } from './request-eve
 import { send } from './send';
 import { BETWEEN_READS } from './steady';
 import { passing } from './wait';
+
+/** By then the opener has said that it failed, if that is why it took off what it had attached. */
+const LAST_WORD_AFTER = 15 * SECOND;
 
 export type Opened =
   | { readonly outcome: 'open'; readonly request: string; readonly until?: string }
@@ -93,6 +96,7 @@ async function follow(account: Account, found: Found, sent: Sent): Promise<Opene
     since: sent.since,
   });
   let isTold = false;
+  let saidAt: EpochMs | undefined;
   for (;;) {
     await clock.sleep(BETWEEN_READS);
     const seen: Seen = {
@@ -107,6 +111,11 @@ async function follow(account: Account, found: Found, sent: Sent): Promise<Opene
     const answer = answered(access, request, seen, clock.now());
     if (answer !== undefined) {
       return answer;
+    }
+    const reason = lastWord(seen.records, request);
+    saidAt = reason === undefined ? undefined : (saidAt ?? clock.now());
+    if (reason !== undefined && saidAt !== undefined && clock.now() - saidAt >= LAST_WORD_AFTER) {
+      return { outcome: 'refused', request, reason };
     }
     if (plus(clock.now(), BETWEEN_READS) > deadline) {
       return { outcome: 'timed-out', request, reason: whyNot(found, sent, seen, clock.now()) };
@@ -128,15 +137,20 @@ function answered(access: DeclaredAccess, request: string, seen: Seen, now: Epoc
   }
   const until = untilOf(access, arranged, request, now) ?? own.find((one) => one.until !== undefined)?.until;
   if (arranged !== undefined && lease !== undefined && !isOpenFor(access, arranged, request, now)) {
-    return { outcome: 'refused', request, reason: 'it was closed again before it was open, or its time is up' };
+    const reason = refused[0]?.reason ?? 'it was closed again before it was open, or its time is up';
+    return { outcome: 'refused', request, reason };
   }
   if (attached === 'all') {
     return { outcome: 'open', request, ...(until === undefined ? {} : { until }) };
   }
-  const takenOff = sinceLeased(records, request).find((one) => one.event === 'refused' && one.request === undefined);
-  return takenOff === undefined
-    ? undefined
-    : { outcome: 'refused', request, reason: takenOff.reason ?? 'no reason given' };
+  return undefined;
+}
+
+/** Why the opener did not attach what it had armed. What merely failed is tried again, so that is not its last word. */
+function lastWord(records: readonly Logged[], request: string): string | undefined {
+  const later = sinceLeased(records, request);
+  const refused = later.findLast((one) => one.event === 'refused' && one.request === undefined);
+  return later.some(({ event }) => event === 'open-failed') ? undefined : refused?.reason;
 }
 
 /** What follows on a lease is about it, since an access has one at a time. */

@@ -4,16 +4,11 @@
  * The rules of a window match source and detail type, so one event reaches every window that listens.
  */
 import type { DeclaredAccess } from '../core/declaration';
-import type { DeclaredSignal } from '../core/signal';
+import { type DeclaredSignal, REQUEST_TYPE, requestSource } from '../core/signal';
 import { type DeclaredWindow, isOnDemand, type OnDemand } from '../core/window';
 import type { OutgoingEvent } from './account';
 
 export type Ask = 'open' | 'close';
-
-const DETAIL_TYPES: Readonly<Record<Ask, string>> = {
-  open: 'Temporary Access Open Request',
-  close: 'Temporary Access Close Request',
-};
 
 /** What is read of a request: the functions take longer texts for none. */
 export const LONGEST_REASON = 1_000;
@@ -27,17 +22,13 @@ export interface Asking {
 
 export function requestEvent(ask: Ask, access: string, { reason, correlation }: Asking): OutgoingEvent {
   return {
-    source: sourceOf(access),
-    detailType: DETAIL_TYPES[ask],
+    source: requestSource(access),
+    detailType: REQUEST_TYPE[ask],
     detail: {
       ...(reason === undefined ? {} : { reason }),
       ...(correlation === undefined ? {} : { correlation }),
     },
   };
-}
-
-function sourceOf(access: string): string {
-  return `temporary-access.${access}`;
 }
 
 /** The windows that such a request may open, each with the signal that it would be. */
@@ -60,7 +51,7 @@ export function windowsClosedByRequest({ access, windows }: DeclaredAccess): Dec
 function isRequest({ pattern }: DeclaredSignal, ask: Ask, access: string): boolean {
   try {
     const { source, 'detail-type': detailType } = JSON.parse(pattern) as Record<string, unknown>;
-    return lists(source, sourceOf(access)) && lists(detailType, DETAIL_TYPES[ask]);
+    return lists(source, requestSource(access)) && lists(detailType, REQUEST_TYPE[ask]);
   } catch {
     return false;
   }
