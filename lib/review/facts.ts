@@ -5,10 +5,11 @@ import { type Interval, union } from '../core/interval';
 import { isMalformed, readWindows } from '../core/message';
 import { type DeclaredWindow, onceInterval, openWindows } from '../core/window';
 import { AssemblyError, type AssemblyStack } from '../rehearsal/assembly';
-import { isObject, type Json, type JsonObject, type Resource } from '../rehearsal/template';
+import type { JsonObject, Resource } from '../rehearsal/template';
 import { controllerOf } from './controllers';
+import { type DeployedSignals, deployedSignals } from './deployed-signals';
 import { exposureOf } from './exposure';
-import { named } from './naming';
+import { named, namedIn } from './naming';
 import { policyOf, withoutBounds } from './policies';
 import type { Access, Controller, Ends, Policy, Window } from './report';
 import { roleOf, type StandingPolicies, standingPolicies } from './roles';
@@ -24,6 +25,8 @@ export interface AccessFacts {
   readonly windows: readonly OpenedWindow[];
   /** As requesters are told: `${DeployRole.Arn}`. */
   readonly roleArn: string;
+  /** Where the rules of its signals are not as it declares, in words. */
+  readonly ruleFaults: readonly string[];
 }
 
 export interface Facts {
@@ -54,10 +57,13 @@ export function declaredIn(stacks: readonly AssemblyStack[]): { scopes: Scope[];
 
 export function factsOf(scopes: readonly Scope[], declared: readonly Declared[], range: Interval): Facts {
   const standing = standingPolicies(scopes);
+  const signals = new Map(scopes.map((scope) => [scope, deployedSignals(scope)]));
   const controllers = new Map(scopes.flatMap((scope) => controllerEntry(scope)));
   return {
     accesses: declared
-      .map((one) => tell(one, controllers.get(one.scope), standing, range))
+      .map((one) =>
+        tell(one, { controller: controllers.get(one.scope), signals: signals.get(one.scope), standing, range }),
+      )
       .sort((one, other) => compareTexts(keyOf(one.told), keyOf(other.told))),
     controllers: [...controllers.values()].sort((one, other) => compareTexts(one.stack, other.stack)),
     permanentOf: permanentPolicies(scopes, standing),
@@ -103,47 +109,41 @@ function readAccess(id: string, { Properties: properties = {} }: Resource, scope
         `up to ${DECLARATION_VERSION}): run the temporary-access that the app itself installs`,
     );
   }
-  const windows = readWindows(withNames(properties['windows'], scope));
+  const windows = readWindows(namedIn(properties['windows'], scope));
   if (isMalformed(windows)) {
     throw new AssemblyError(`the windows of ${name} cannot be read (${windows.malformed}): run \`cdk synth\` again`);
   }
   return { scope, id, properties, windows };
 }
 
-/** What only the deployment knows stands in patterns and among requesters, and is shown by its name there too. */
-function withNames(value: Json | undefined, scope: Scope): unknown {
-  if (Array.isArray(value)) {
-    return (value as readonly Json[]).map((one) => withNames(one, scope));
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  const entries = Object.entries(value);
-  return entries.length === 1 && /^(Ref|Fn::\w+)$/.test(entries[0]?.[0] ?? '')
-    ? named(value, scope)
-    : Object.fromEntries(entries.map(([key, one]) => [key, withNames(one, scope)]));
+/** What an access is told by, beside what it declares. */
+interface Surroundings {
+  readonly controller: Controller | undefined;
+  readonly signals: DeployedSignals | undefined;
+  readonly standing: StandingPolicies;
+  readonly range: Interval;
 }
 
 function tell(
   { scope, id, properties, windows }: Declared,
-  controller: Controller | undefined,
-  standing: StandingPolicies,
-  range: Interval,
+  { controller, signals, standing, range }: Surroundings,
 ): AccessFacts {
   const path = scope.names.get(id) ?? id;
   const policies = [properties['policies'] ?? []].flat().map((arn) => policyOf(arn, scope, `${path}/Policy`));
   const bounded = policies.map((policy) => boundedPolicy(policy, windows));
   const metadata = scope.stack.metadata[`/${scope.stack.id}/${path}`]?.find(({ type }) => type === ACCESS_METADATA)
     ?.data as AccessMetadata | undefined;
-  const openings = windows.map((window) => opened(window, range));
+  const access = named(properties['access'], scope);
+  const openings = windows.map((window) => opened(signals?.withSenders(window) ?? window, range));
   const told = openings
     .map((opening) => opening.told)
     .sort((one, other) => compareTexts(windowKey(one), windowKey(other)));
   return {
     windows: openings,
     roleArn: named(properties['role'], scope),
+    ruleFaults: windows.flatMap((window) => signals?.faultsOf(access, window) ?? []),
     told: {
-      id: named(properties['access'], scope),
+      id: access,
       stack: scope.path,
       purpose: named(properties['purpose'], scope),
       role: roleOf(properties['role'], scope, standing),

@@ -20,6 +20,20 @@ export function namedList(value: Json | undefined, scope: Scope): string[] {
   return values.filter((one) => !isNoValue(one)).map((one) => named(one, scope));
 }
 
+/** A value with every reference in it as a text, and all else as it is. */
+export function namedIn(value: Json | undefined, scope: Scope): unknown {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((one) => namedIn(one, scope));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const entries = Object.entries(value);
+  return entries.length === 1 && /^(Ref|Fn::\w+)$/.test(entries[0]?.[0] ?? '')
+    ? named(value, scope)
+    : Object.fromEntries(entries.map(([key, one]) => [key, namedIn(one, scope)]));
+}
+
 function isNoValue(value: Json): boolean {
   return isObject(value) && value['Ref'] === 'AWS::NoValue';
 }

@@ -26,19 +26,30 @@ export function isSilent({ requesters }: Signal): boolean {
   return requesters?.length === 0;
 }
 
+/** Among requesters, where the policy of the request bus keeps nobody away. */
+export const WHOEVER = 'whoever in the account may put events';
+
 /** Those of partners come from buses of their own, which are not AWS's. */
 const OF_AWS = /^aws\.(?!partner\/)/;
 
-/** Whether others than AWS can send it on the default bus, where nobody is asked who may. */
+/** Whether others can send it than AWS, and than those who were granted to. */
 export function isForgeable({ requesters, pattern }: Signal): boolean {
-  return requesters === null && !sourcesOf(pattern).every((source) => OF_AWS.test(source));
+  return requesters === null
+    ? !textsAt(pattern, 'source').every((source) => OF_AWS.test(source))
+    : requesters.includes(WHOEVER);
 }
 
 /** Anything but a list of plain texts may match whatever it likes. */
-function sourcesOf(pattern: string): string[] {
-  const { source } = parsed(pattern) as { source?: unknown };
-  const sources = Array.isArray(source) && source.length > 0 ? (source as unknown[]) : [undefined];
-  return sources.map((one) => (typeof one === 'string' ? one : ''));
+function textsAt(pattern: string, field: 'source' | 'detail-type'): string[] {
+  const found = (parsed(pattern) as Record<string, unknown>)[field];
+  const texts = Array.isArray(found) && found.length > 0 ? (found as unknown[]) : [undefined];
+  return texts.map((one) => (typeof one === 'string' ? one : ''));
+}
+
+/** The kinds of events that a pattern matches, as far as the request bus tells them apart. */
+export function kindsOf(pattern: string): { readonly source: string; readonly detailType: string }[] {
+  const types = textsAt(pattern, 'detail-type');
+  return textsAt(pattern, 'source').flatMap((source) => types.map((detailType) => ({ source, detailType })));
 }
 
 /** `an execution of pipeline Release starts`, or a request and who may send it. */
@@ -70,7 +81,7 @@ function caseWords({ correlation, anyCase }: Signal): string {
 }
 
 /** Neither the order of keys nor that of alternatives means anything in a pattern. */
-function inOneOrder(pattern: string): string {
+export function inOneOrder(pattern: string): string {
   const read = parsed(pattern);
   return read === NO_PATTERN ? pattern : JSON.stringify(sorted(read));
 }

@@ -7,10 +7,13 @@ import { isForgeable, isSilent, senderWords } from '../signals';
 import { duration, listed } from '../wording';
 import type { Found } from './finding';
 
-export function onDemandFindings({ told, roleArn }: AccessFacts, controller: Controller | undefined): Found[] {
-  return told.windows
-    .filter((window) => window.kind === 'on-demand')
-    .flatMap((window) => [
+export function onDemandFindings(
+  { told, roleArn, ruleFaults }: AccessFacts,
+  controller: Controller | undefined,
+): Found[] {
+  const windows = told.windows.filter((window) => window.kind === 'on-demand');
+  return [
+    ...windows.flatMap((window) => [
       ...(window.breakGlass ? [breakGlass(window)] : []),
       ...window.opensOn.flatMap((signal) => senderFindings(signal, window, roleArn)),
       ...unopened(window),
@@ -18,7 +21,20 @@ export function onDemandFindings({ told, roleArn }: AccessFacts, controller: Con
         ? [backToBack(window, controller?.maxWindowMinutes ?? null)]
         : []),
       ...(window.closesOn.some((signal) => !isSilent(signal)) ? [] : [noEarlyClose(window)]),
-    ]);
+    ]),
+    ...ruleFaults.map(ruleFault),
+  ];
+}
+
+function ruleFault(what: string): Found {
+  return {
+    id: 'rule-differs',
+    severity: 'high',
+    about: what,
+    what,
+    why: 'what the rule hands on opens or closes, whatever is declared: an override changed it since',
+    mend: 'leave the rules of signals as the library declares them',
+  };
 }
 
 function breakGlass({ words, opensOn }: OnDemandWindow): Found {
@@ -53,9 +69,9 @@ function senderFindings(signal: Signal, { words }: OnDemandWindow, roleArn: stri
             id: 'forgeable-signal',
             severity: 'high' as const,
             about: signal.pattern,
-            what: `it opens on ${signal.words}, matched on the default bus by ${signal.pattern}`,
-            why: 'whoever in the account may put events can send that: only sources of AWS cannot be forged there',
-            mend: 'take the signal as AccessSignal makes it; synthesis refuses this one, so the assembly was changed since',
+            what: `it opens on ${signal.words}, matched by ${signal.pattern}`,
+            why: 'whoever in the account may put events can send that: synthesis refuses it, so it was changed since',
+            mend: 'leave signals and request bus as the library declares them',
           },
         ]
       : []),
