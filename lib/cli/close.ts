@@ -163,11 +163,11 @@ async function closeWithout(command: Closing, target: Target, found: Found | und
   const denied = failedCall(done.notAssumed);
   const why = denied === undefined ? undefined : await explanation(account, denied);
   if (flags.json === true) {
-    const { closed, session, attachmentRole, role, detached, standing, reads, overMs, problems } = done;
+    const { closed, session, assumed, attachmentRole, role, detached, standing, reads, overMs, problems } = done;
     const read = { reads, overSeconds: Math.round(overMs / 1_000), standing };
     terminal.out(
       json({
-        ...{ access: id, closed, by: 'direct', attachmentRole, session, role, detached, ...read, problems },
+        ...{ access: id, closed, by: 'direct', attachmentRole, session, assumed, role, detached, ...read, problems },
         ...{ held: false, reopening },
         ...(why === undefined ? {} : { notAssumed: why }),
       }),

@@ -15,8 +15,11 @@ import type { Found } from './discovery';
 import { type Logged, RecordsReader } from './records';
 import { requestEvent, windowsClosedByRequest } from './request-event';
 import { send } from './send';
-import { BETWEEN_READS, SETTLE_MS, Steady } from './steady';
+import { BETWEEN_READS, PROOF_MS, Steady } from './steady';
 import { passing } from './wait';
+
+/** What the closer has begun, it proves in this time, and can be read to have done. */
+const CLOSERS_PROOF = 2 * PROOF_MS;
 
 export type AskedToClose =
   /** `by`: the closer's own proof, or ours. */
@@ -98,7 +101,7 @@ async function follow(account: Account, found: Found, following: Following): Pro
   const { clock } = account;
   const { access } = found;
   const { request, log, deadline } = following;
-  const steady = new Steady(SETTLE_MS);
+  const steady = new Steady(PROOF_MS);
   const told = new Set<string>();
   const note = (text: string): void => {
     if (!told.has(text)) {
@@ -119,7 +122,7 @@ async function follow(account: Account, found: Found, following: Following): Pro
       const words = `the closer read it back ${proof.reads ?? 'several'} times`;
       return { outcome: 'closed', request, by: 'record', words };
     }
-    if (steady.isSettled) {
+    if (steady.isSettled && (!isHeld(own) || steady.ms >= CLOSERS_PROOF)) {
       const words = `not attached in ${steady.reads} reads over ${Math.round(steady.ms / 1_000)} s`;
       return { outcome: 'closed', request, by: 'reading', words };
     }
@@ -155,12 +158,16 @@ async function standingOrUnknown(
   }
 }
 
+function isHeld(own: readonly Logged[]): boolean {
+  return own.some(({ event }) => event === 'held');
+}
+
 function progressOf(own: readonly Logged[], standing: readonly string[] | undefined, request: string): string {
   const failed = own.findLast(({ event }) => event === 'close-failed');
   if (failed !== undefined) {
     return `the closer could not close it, and tries again: ${failed.reason ?? ''}`;
   }
-  if (own.some(({ event }) => event === 'held')) {
+  if (isHeld(own)) {
     return standing?.length === 0 ? 'held and detached; reading back' : 'held; being detached';
   }
   return `request ${request} is sent; waiting for the closer`;

@@ -37,11 +37,11 @@ export function directText(done: DirectClose, reopening: readonly string[] | und
   ].join('\n');
 }
 
-function deeds({ attachmentRole, session, detached, reads, overMs }: DirectClose, why: string | undefined): string[] {
+function deeds({ attachmentRole, session, assumed, detached, reads, overMs }: DirectClose, why?: string): string[] {
   const read =
     reads === 0 ? 'no read showed it gone' : `not attached in ${reads} reads over ${Math.round(overMs / SECOND)} s`;
   return [
-    why === undefined ? `  assumed     ${attachmentRole} as ${session}` : `  not assumed ${why}`,
+    assumed ? `  assumed     ${attachmentRole} as ${session}` : `  not assumed ${why ?? attachmentRole}`,
     ...detached.map((policy) => `  detached    ${policy}`),
     ...(detached.length === 0 ? ['  detached    nothing'] : []),
     `  read back   ${read}`,

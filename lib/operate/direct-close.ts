@@ -10,10 +10,8 @@ import type { Roles } from '../core/world';
 import type { Account, ClosingSession } from './account';
 import { standingPolicies } from './attachments';
 import { CommandError, failedCall, isPassing } from './call-failure';
-import { BETWEEN_READS, Steady } from './steady';
+import { BETWEEN_READS, PROOF_MS, Steady } from './steady';
 
-/** An opener's session attaches for ten seconds after its check, so it is read for twice as long. */
-const PROOF_MS = 20 * SECOND;
 const LONGEST = 3 * MINUTE;
 
 /** What is detached, and by whom. */
@@ -22,6 +20,7 @@ export type Target = Pick<DeclaredAccess, 'access' | 'role' | 'policies' | 'atta
 /** What was done, and what was read back. */
 export interface DirectClose extends Target {
   readonly session: string;
+  readonly assumed: boolean;
   /** Why the attachment role could not be assumed, if so. */
   readonly notAssumed?: unknown;
   readonly detached: readonly string[];
@@ -53,9 +52,9 @@ export async function closeDirectly(
     standing = read ?? standing;
     const isHopeless = attempt.notAssumed !== undefined && (read === undefined || read.length > 0);
     if (steady.isSettled || isHopeless || plus(clock.now(), BETWEEN_READS) > deadline) {
-      const { detached, problems, session, notAssumed } = attempt;
+      const { detached, problems, session, isAssumed: assumed, notAssumed } = attempt;
       return {
-        ...{ ...target, session, detached: [...detached], problems: [...problems] },
+        ...{ ...target, session, assumed, detached: [...detached], problems: [...problems] },
         ...(notAssumed === undefined ? {} : { notAssumed }),
         ...{ closed: steady.isSettled, standing, reads: steady.reads, overMs: steady.ms },
       };
@@ -80,6 +79,10 @@ class Attempt {
     private readonly target: Target,
   ) {
     this.session = sessionName('close', target.access);
+  }
+
+  get isAssumed(): boolean {
+    return this.#session !== undefined;
   }
 
   /** A failed detach does not stop the others: whether it matters is for the read-back to say. */

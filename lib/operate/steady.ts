@@ -7,17 +7,21 @@ import { type EpochMs, SECOND } from '../core/interval';
  */
 export const SETTLE_MS = 10 * SECOND;
 
+/** An opener's session attaches for ten seconds after its check, so a removal is read for twice as long. */
+export const PROOF_MS = 20 * SECOND;
+
 export const BETWEEN_READS = 2 * SECOND;
 
 const FEWEST_READS = 2;
 
 export class Steady {
   #since: EpochMs | undefined;
+  #last: EpochMs | undefined;
   #reads = 0;
 
   constructor(private readonly settleMs: number) {}
 
-  /** Takes a reading; undefined is one that came to nothing, and breaks what was seen so far no more than it adds. */
+  /** Takes a reading; undefined is one that came to nothing, which neither adds to what was seen nor breaks it. */
   see(at: EpochMs, isSo: boolean | undefined): void {
     if (isSo === false) {
       this.#since = undefined;
@@ -28,8 +32,6 @@ export class Steady {
       this.#last = at;
     }
   }
-
-  #last: EpochMs | undefined;
 
   get reads(): number {
     return this.#reads;
