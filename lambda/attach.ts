@@ -70,14 +70,17 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
   if (step === 'detach') {
     await detach(run, { ...access, policies }, AT_END);
   }
-  if (step !== 'attach' || before.says !== 'open') {
+  if (before.says !== 'open') {
     return;
   }
-
-  const { window } = before.opening;
-  if (isOnDemand(window) && window.breakGlass === true) {
-    // Loud before anything is attached, so that no crash can keep it silent.
+  if (
+    openAt(access, before.arranged, checkedAt).some(({ window }) => isOnDemand(window) && window.breakGlass === true)
+  ) {
+    // Loud before anything is attached, so that no crash can keep it silent, and also where it is attached already.
     run.world.telemetry.breakGlass(access.access, true);
+  }
+  if (step !== 'attach') {
+    return;
   }
   const policy = sessionPolicy(access, before.opening.occurrence, plus(checkedAt, ATTACH_WITHIN));
   const session = await patiently(run, patience, () =>

@@ -273,12 +273,12 @@ export class MemoryWorld implements World {
       const next = from + this.pageSize;
       return { names: names.slice(from, next), marker: next < names.length ? String(next) : undefined };
     },
-    create: async (name: string, { description: _, ...schedule }: OnceSchedule): Promise<void> => {
+    create: async (name: string, { expression, input, target }: OnceSchedule): Promise<void> => {
       await this.#call('create', name);
       if (this.plannedSchedules.has(name)) {
         throw new AwsFailure('conflict', 'create', `schedule ${name} already exists`);
       }
-      this.plannedSchedules.set(name, { enabled: true, timeZone: 'UTC', ...schedule });
+      this.plannedSchedules.set(name, { enabled: true, timeZone: 'UTC', expression, input, target });
     },
     remove: async (name: string): Promise<void> => {
       await this.#call('remove', name);
