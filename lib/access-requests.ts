@@ -7,7 +7,7 @@
  */
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type { CfnRule, EventPattern } from 'aws-cdk-lib/aws-events';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { AccessWindow } from './access-window';
 import type { ControllerResources } from './controller-resources';
@@ -15,6 +15,7 @@ import { signalInput } from './core/message';
 import type { Problem } from './core/problem';
 import { type DeclaredSignal, REQUEST_TYPE, requestSource } from './core/signal';
 import { type DeclaredWindow, isOnDemand } from './core/window';
+import type { RequestKind } from './request-bus';
 import { type Requester, requesterOf } from './requester';
 import { AccessSignal } from './signals/access-signal';
 
@@ -41,7 +42,8 @@ export class AccessRequests extends Construct {
   public readonly opens: IDependable[] = [];
   private readonly signals = new Map<string, WindowSignals>();
   private readonly requesters: Record<Direction, Requester[]> = { open: [], close: [] };
-  private readonly heard: Record<Direction, Set<string>> = { open: new Set(), close: new Set() };
+  /** What comes through the request bus. */
+  private readonly heard: Record<Direction, RequestKind[]> = { open: [], close: [] };
   private hearsCloses = false;
 
   constructor(
@@ -69,12 +71,7 @@ export class AccessRequests extends Construct {
     if (direction === 'close') {
       this.hearCloseRequests();
     }
-    const { bus } = this.props.controller.requestBus;
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['events:PutEvents'],
-      resourceArns: [bus.eventBusArn],
-    });
+    return this.letPut(grantee, requester);
   }
 
   /** Those who were granted to open or close. */
@@ -84,7 +81,12 @@ export class AccessRequests extends Construct {
 
   /** Whether any window hears what the principals of a direction may send. */
   public hearsRequestsTo(direction: Direction): boolean {
-    return this.heard[direction].size > 0;
+    return this.heard[direction].length > 0;
+  }
+
+  /** The ARNs of all who may send what opens a window, through whichever grant of whichever access. */
+  public openers(): readonly string[] {
+    return this.sendersOf(this.heard.open);
   }
 
   /** Whether nothing opens a window but what comes through the request bus. */
@@ -95,8 +97,8 @@ export class AccessRequests extends Construct {
 
   /** What is wrong with the bus that the access shares with others. */
   public busProblems(): Problem[] {
-    const { size } = new Set([...this.heard.open, ...this.heard.close]);
-    return size === 0 ? [] : this.props.controller.requestBus.problems();
+    const isOnBus = this.heard.open.length + this.heard.close.length > 0;
+    return isOnBus ? this.props.controller.requestBus.problems() : [];
   }
 
   private deploy(windowId: string, window: AccessWindow): void {
@@ -156,10 +158,11 @@ export class AccessRequests extends Construct {
     } else {
       this.props.resource.node.addDependency(rule);
     }
-    if (bus === 'request') {
-      this.heard[direction].add(windowId);
-      this.allow(direction, pattern);
-    }
+    const kinds = bus === 'request' ? kindsOf(pattern) : [];
+    this.heard[direction].push(...kinds);
+    kinds.forEach((kind) => {
+      controller.requestBus.allow(kind, () => this.arns(direction));
+    });
     known.push({
       id,
       words,
@@ -169,19 +172,44 @@ export class AccessRequests extends Construct {
       ...(correlation === undefined || forAny ? {} : { correlation }),
       ...(anyCase === undefined ? {} : { anyCase }),
       ...(reason === undefined ? {} : { reason }),
-      ...(bus === 'request' ? { requesters: Lazy.list({ produce: () => this.arns(direction) }) } : {}),
+      ...(bus === 'request' ? { requesters: Lazy.list({ produce: () => this.sendersOf(kinds) }) } : {}),
     });
   }
 
-  private allow(direction: Direction, { source = [], detailType = [] }: EventPattern): void {
-    for (const one of source) {
-      for (const type of detailType) {
-        this.props.controller.requestBus.allow({ source: one, detailType: type }, () => this.arns(direction));
-      }
+  /**
+   * The policy of the bus is what lets the requester send. It gets a right of its own too where it can: the policies of
+   * a role of another stack would have to be deployed after the bus, and the role before it.
+   */
+  private letPut(grantee: IGrantable, { otherAccount }: Requester): Grant {
+    const { grantPrincipal: principal } = grantee;
+    const { bus } = this.props.controller.requestBus;
+    const right = { actions: ['events:PutEvents'], resources: [bus.eventBusArn] };
+    const given = { grantee, actions: right.actions, resourceArns: right.resources };
+    if (otherAccount !== undefined) {
+      return Grant.drop(grantee, 'nobody of another account may ask');
     }
+    return Construct.isConstruct(principal) && Stack.of(principal) !== Stack.of(this)
+      ? Grant.addStatementToResourcePolicy({
+          ...given,
+          resource: {
+            env: bus.env,
+            addToResourcePolicy: () => ({ statementAdded: true, policyDependable: bus }),
+          },
+          statement: new PolicyStatement({ ...right, principals: [principal] }),
+        })
+      : Grant.addToPrincipal(given);
+  }
+
+  private sendersOf(kinds: readonly RequestKind[]): string[] {
+    return kinds.length === 0 ? [] : this.props.controller.requestBus.sendersOf(kinds);
   }
 
   private arns(direction: Direction): string[] {
     return this.requesters[direction].flatMap(({ arn }) => arn ?? []);
   }
+}
+
+/** What an event pattern lets through the request bus. */
+function kindsOf({ source = [], detailType = [] }: EventPattern): RequestKind[] {
+  return source.flatMap((one) => detailType.map((type) => ({ source: one, detailType: type })));
 }

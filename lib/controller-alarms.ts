@@ -111,7 +111,7 @@ export class ControllerAlarms extends Construct {
 
   /** Red from the moment an access breaks glass until it is proved to be closed; both call. */
   public breakGlass(access: string): void {
-    const alarm = new Alarm(this, `BreakGlass${access.replace(/[^A-Za-z0-9]/g, '')}`, {
+    const alarm = new Alarm(this, `BreakGlass${access}`, {
       metric: new Metric({
         namespace: METRIC_NAMESPACE,
         metricName: BREAK_GLASS_METRIC,

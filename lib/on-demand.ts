@@ -16,7 +16,14 @@ export interface Signals {
   readonly closesAny: boolean;
 }
 
-const SHORTEST = 5 * MINUTE;
+interface Length {
+  readonly id: string;
+  readonly field: string;
+  readonly shortest: 1 | 5;
+}
+
+const MAX_DURATION: Length = { id: 'max-duration', field: 'maxDuration', shortest: 5 };
+const COOLDOWN: Length = { id: 'cooldown', field: 'cooldown', shortest: 1 };
 
 export function signalsOf(props: EarlyCloseProps & Partial<OnDemandWindowProps>): Signals {
   return { opensOn: props.openOn ?? [], closesOn: props.closeOn ?? [], closesAny: props.closeOnAny ?? false };
@@ -27,8 +34,8 @@ export function readOnDemand(props: OnDemandWindowProps, breakGlass: boolean): R
   const maxMs = props.maxDuration.toMilliseconds();
   const within = props.within?._declare('1');
   const problems = [
-    ...durationProblems('maxDuration', props.maxDuration, SHORTEST),
-    ...(props.cooldown === undefined ? [] : durationProblems('cooldown', props.cooldown, MINUTE)),
+    ...durationProblems(MAX_DURATION, props.maxDuration),
+    ...(props.cooldown === undefined ? [] : durationProblems(COOLDOWN, props.cooldown)),
     ...hoursProblems(props.within),
     ...openProblems(props, breakGlass),
     ...signalsProblems('closeOn', props.closeOn ?? []),
@@ -67,31 +74,29 @@ export function scheduledCloseProblems(props: EarlyCloseProps): Problem[] {
     ...problems,
     {
       id: 'close-on-any',
-      what: `closeOn (${signals.map((signal) => signal.describe()).join('; ')}) may belong to something else`,
+      what: `closeOn (${signals.map((signal) => signal.describe()).join(', ')}) may be about another task`,
       why:
-        'the clock opens this window, so nothing says which task it is open for: a pipeline that had started before ' +
-        'the window would close it, when it is over, for the one that needs it',
+        'the clock opens this window, so nothing says for which task: an execution of a pipeline that started before ' +
+        'the window would close it, once it is over, for the one that needs it',
       mend:
-        'let the task open it: AccessWindow.onDemand({ openOn, closeOn, within: <this window> }); or, if whatever ' +
+        'let the task open it, by AccessWindow.onDemand({ …, openOn, closeOn, within: <this window> }), or, if whatever ' +
         'comes first may close it, write closeOnAny: true',
     },
   ];
 }
 
-function durationProblems(field: string, duration: Duration, shortestMs: number): Problem[] {
+function durationProblems({ id, field, shortest }: Length, duration: Duration): Problem[] {
   const length = duration.toMilliseconds();
-  if (length >= shortestMs && length % MINUTE === 0) {
-    return [];
-  }
-  const shortest = shortestMs / MINUTE;
-  return [
-    {
-      id: field === 'cooldown' ? 'cooldown' : 'max-duration',
-      what: `${field} is ${length === 0 ? 'nothing' : duration.toHumanString()}`,
-      why: 'EventBridge Scheduler is exact to a minute, and IAM takes seconds to spread a change',
-      mend: `use whole minutes, at least ${shortest === 1 ? 'one' : shortest}, such as Duration.minutes(30)`,
-    },
-  ];
+  return length >= shortest * MINUTE && length % MINUTE === 0
+    ? []
+    : [
+        {
+          id,
+          what: `${field} is ${length === 0 ? 'nothing' : duration.toHumanString()}`,
+          why: 'EventBridge Scheduler is exact to a minute, and IAM takes seconds to spread a change',
+          mend: `use whole minutes, at least ${shortest === 1 ? 'one' : shortest}, such as Duration.minutes(30)`,
+        },
+      ];
 }
 
 function hoursProblems(within: AccessWindow | undefined): Problem[] {
@@ -130,7 +135,7 @@ function openProblems({ openOn }: OnDemandWindowProps, breakGlass: boolean): Pro
     ...signalsProblems('openOn', openOn),
     ...silent.map((signal) => ({
       id: 'break-glass-reason',
-      what: `${signal.describe()} gives no reason`,
+      what: `openOn ${openOn.indexOf(signal) + 1} (${signal.describe()}) gives no reason`,
       why: 'whoever is called when glass breaks has to read why, and a request without a reason is refused',
       mend: "say where the event gives it: AccessSignal.eventPattern({ …, reason: '$.detail.title' })",
     })),
@@ -148,19 +153,26 @@ function caseProblems({ openOn, closeOn = [], closeOnAny = false }: OnDemandWind
   if (closeOnAny) {
     return [];
   }
-  const caseless = (signals: readonly AccessSignal[]): AccessSignal[] =>
-    signals.filter(({ _shape: { correlation } }) => correlation === undefined);
-  const problem = (signal: AccessSignal, why: string): Problem => ({
-    id: 'close-on-any',
-    what: `${signal.describe()} names no case`,
-    why,
-    mend: "say where the event names it, as in correlation: '$.detail.incident'; or, if any close may close it, write closeOnAny: true",
-  });
+  const caseless = (field: string, signals: readonly AccessSignal[], why: string): Problem[] =>
+    signals.flatMap(({ _shape: { correlation, words } }, index) =>
+      correlation !== undefined
+        ? []
+        : [
+            {
+              id: 'close-on-any',
+              what: `${field} ${index + 1} (${words}) names no case`,
+              why,
+              mend:
+                "say where the event names it, as in correlation: '$.detail.incident', or, if any close may close the " +
+                'window, write closeOnAny: true',
+            },
+          ],
+    );
   return [
-    ...caseless(closeOn).map((signal) => problem(signal, 'it would close what was opened for any other case too')),
-    ...(closeOn.length === 0 ? [] : caseless(openOn)).map((signal) =>
-      problem(signal, 'what it opens belongs to no case, so no close for a case would ever close it'),
-    ),
+    ...caseless('closeOn', closeOn, 'it would close what was opened for any other case too'),
+    ...(closeOn.length === 0
+      ? []
+      : caseless('openOn', openOn, 'what it opens belongs to no case, so no close for a case would ever close it')),
   ];
 }
 

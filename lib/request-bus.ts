@@ -46,9 +46,18 @@ export class RequestBus extends Construct {
     this.bus = bus;
   }
 
-  /** Lets the requesters send events of a kind; whom else another access lets send them, is for that one to say. */
+  /** Lets the requesters send events of a kind. Another access that hears the same kind may let others send it too. */
   public allow(kind: RequestKind, requesters: () => readonly string[]): void {
     this.allowances.push({ kind, requesters });
+  }
+
+  /** Everybody who may send events of any of the kinds, whichever access lets them. */
+  public sendersOf(kinds: readonly RequestKind[]): string[] {
+    const wanted = kinds.map(keyOf);
+    const senders = this.allowances.flatMap(({ kind, requesters }) =>
+      wanted.includes(keyOf(kind)) ? requesters() : [],
+    );
+    return [...new Set(senders)];
   }
 
   private policy(): object {
@@ -73,7 +82,7 @@ export class RequestBus extends Construct {
   private groups(): Group[] {
     const byKind = new Map<string, { kind: RequestKind; requesters: Set<string> }>();
     for (const { kind, requesters } of this.allowances) {
-      const key = JSON.stringify(kind);
+      const key = keyOf(kind);
       const known = byKind.get(key) ?? { kind, requesters: new Set<string>() };
       requesters().forEach((requester) => known.requesters.add(requester));
       byKind.set(key, known);
@@ -104,6 +113,10 @@ export class RequestBus extends Construct {
           },
         ];
   }
+}
+
+function keyOf({ source, detailType }: RequestKind): string {
+  return JSON.stringify([source, detailType]);
 }
 
 interface Group {

@@ -1,5 +1,5 @@
 /** Who may open and close by request, and whether anybody hears it. */
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Problem } from '../core/problem';
 import { isOnDemand } from '../core/window';
 import type { Requester } from '../requester';
@@ -13,8 +13,9 @@ export function requestProblems(access: AccessUnderCheck): Problem[] {
   }
   const openers = requests.granted('open');
   return [
-    ...[...openers, ...requests.granted('close')].flatMap((requester) => requesterProblems(access, requester)),
-    ...openers.flatMap((requester) => selfOpenProblems(access, requester)),
+    ...openers.flatMap((requester) => requesterProblems(access, 'grantOpen', requester)),
+    ...requests.granted('close').flatMap((requester) => requesterProblems(access, 'grantClose', requester)),
+    ...selfOpenProblems(access, requests.openers()),
     ...(openers.length > 0 && !requests.hearsRequestsTo('open') ? [DEAF] : []),
     ...silentProblems(access),
     ...requests.busProblems(),
@@ -22,7 +23,7 @@ export function requestProblems(access: AccessUnderCheck): Problem[] {
 }
 
 export function requestWarnings({ requests, declaredWindows }: AccessUnderCheck): Warning[] {
-  if (requests === undefined || requests.granted('open').length > 0) {
+  if (requests === undefined || requests.granted('open').length > 0 || requests.openers().length > 0) {
     return [];
   }
   return declaredWindows
@@ -35,41 +36,45 @@ export function requestWarnings({ requests, declaredWindows }: AccessUnderCheck)
     }));
 }
 
-function requesterProblems({ construct }: AccessUnderCheck, { words, arn, account }: Requester): Problem[] {
-  if (arn === undefined) {
+function requesterProblems(
+  { construct }: AccessUnderCheck,
+  grant: 'grantOpen' | 'grantClose',
+  { words, arn, otherAccount }: Requester,
+): Problem[] {
+  if (otherAccount !== undefined) {
+    const ours = Stack.of(construct).account;
     return [
       {
-        id: 'requester-kind',
-        what: `${words} is not one role or one user`,
-        why: 'the request bus tells those who may ask by their ARN, and would let others in with it',
-        mend: 'grant a role or a user, one by one',
+        id: 'requester-account',
+        what: `${grant} was given ${words}, which is in account ${otherAccount}, and the access is in ${ours}`,
+        why: 'requests of other accounts are refused',
+        mend: `let it assume a role of account ${ours}, and grant that role`,
       },
     ];
   }
-  const ours = Stack.of(construct).account;
-  const known = account !== undefined && !Token.isUnresolved(account) && !Token.isUnresolved(ours);
-  return known && account !== ours
+  return arn === undefined
     ? [
         {
-          id: 'requester-account',
-          what: `${words} is in account ${account} and the access in ${ours}`,
-          why: 'requests of other accounts are refused',
-          mend: `let it assume a role of account ${ours}, and grant that role`,
+          id: 'requester-kind',
+          what: `${grant} was given ${words}, which is not one role or one user`,
+          why: 'the request bus knows those who may ask by their ARN, and would let in others with it, or nobody',
+          mend: 'grant a role or a user, one by one',
         },
       ]
     : [];
 }
 
-function selfOpenProblems(access: AccessUnderCheck, { arn }: Requester): Problem[] {
-  const { construct, role, allowSelfOpen } = access;
-  const isItself = arn !== undefined && identityOf(construct, arn) === identityOf(construct, role.roleArn);
-  return isItself && !allowSelfOpen
+function selfOpenProblems({ construct, role, allowSelfOpen }: AccessUnderCheck, openers: readonly string[]): Problem[] {
+  const itself = identityOf(construct, role.roleArn);
+  return !allowSelfOpen && openers.some((arn) => identityOf(construct, arn) === itself)
     ? [
         {
           id: 'self-open',
-          what: `grantOpen lets role ${role.node.path} open its own access`,
-          why: 'what may give itself an access has it whenever it likes, and so does whoever holds its credentials',
-          mend: 'grant the one that knows of the task, such as the role that hands out the cases, or write allowSelfOpen: true',
+          what: `role ${role.node.path} may send what opens its own access`,
+          why: 'what may give itself an access has it whenever it likes, and so does whoever steals its credentials',
+          mend:
+            'call grantOpen for the one that knows of the task, such as the role that hands out the cases, or write ' +
+            'allowSelfOpen: true',
         },
       ]
     : [];

@@ -61,7 +61,7 @@ export function signalOfPattern({ eventPattern, correlation, reason, description
 }
 
 function sourceProblems(source: readonly string[], ofAws: readonly string[]): Problem[] {
-  const mend = "write them out, as in source: ['aws.codepipeline'] or source: ['shop.incidents']";
+  const mend = "write it out, as in source: ['aws.codepipeline'] or source: ['shop.incidents']";
   if (source.length === 0 || source.some((one) => Token.isUnresolved(one))) {
     const what =
       source.length === 0 ? 'the event pattern names no source' : 'a source of the event pattern is no plain text';
@@ -106,7 +106,7 @@ function detailTypeProblems(detailType: readonly string[]): Problem[] {
         {
           id: 'signal-detail-type',
           what: 'the event pattern names no detail type in plain text',
-          why: 'the request bus lets each principal send certain kinds of events only',
+          why: 'the request bus lets each principal send events of certain types only',
           mend: "write it out, as in detailType: ['Incident Opened']",
         },
       ];
