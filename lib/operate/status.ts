@@ -21,6 +21,8 @@ const CLOSING_MS = 90 * SECOND;
 /** How long after a start the same goes for what is not attached yet. */
 const OPENING_MS = 2 * MINUTE;
 
+const UNSAYABLE = 'it is attached, and without its leases and holds nobody can say whether it should be';
+
 /** `partly`: some of its policies. `unknown`: IAM could not be read. */
 export type State = 'open' | 'closed' | 'partly' | 'unknown';
 
@@ -112,8 +114,8 @@ async function accessStatus(account: Account, site: Site, access: DeclaredAccess
     holds: known.holds.filter(({ until }) => now < instant(until)).map(({ key, until }) => ({ key, until })),
     wrong: [
       ...('failed' in standing ? [`nobody can say whether it is open: ${standing.failed}`] : []),
-      ...(isOverdue(access, known, state, now) && !('failed' in arranged)
-        ? [overdueWords(access, known, attached, now)]
+      ...(isOverdue(access, known, state, now)
+        ? ['failed' in arranged ? UNSAYABLE : overdueWords(access, known, attached, now)]
         : []),
     ],
     notes: [
