@@ -5,6 +5,8 @@ import { campaign } from '../rehearsal/faults/campaign';
 import { campaignText } from '../rehearsal/faults/campaign-text';
 import { type Profile, PROFILES } from '../rehearsal/faults/rates';
 import { rehearse } from '../rehearsal/rehearsal';
+import { readSignals } from '../rehearsal/signals/signal-file';
+import type { Signal } from '../rehearsal/signals/signal';
 import { timeline } from '../rehearsal/timeline';
 import { instant, wholeNumber } from './options';
 import { FINDINGS, FINE, type Terminal, UsageError } from './terminal';
@@ -17,6 +19,7 @@ interface RehearseFlags {
   readonly from?: EpochMs;
   readonly until?: EpochMs;
   readonly seed: number;
+  readonly signals?: string;
   readonly faults: Profile;
   readonly runs?: number;
   readonly bail?: true;
@@ -47,6 +50,12 @@ export function addRehearse(program: Command, terminal: Terminal, done: (status:
       'chance follows from this number: the same seed plays the same run (with --runs: the first of them)',
       wholeNumber,
       1,
+    )
+    .option(
+      '--signals <file>',
+      'play these events, one JSON object a line: {"at":"2026-12-01T20:05:00Z","event":{"source":…,"detail-type":…,' +
+        '"detail":{…}},"by":"the ARN of who sends it, where that is no service of AWS"} ' +
+        '(default: cases that follow from the declared windows, some done early, some never)',
     )
     .addOption(
       new Option(
@@ -80,7 +89,7 @@ async function quiet(folder: string, flags: RehearseFlags, terminal: Terminal): 
     throw new UsageError('--bail needs --faults: without faults there is one run only; add --faults chaos');
   }
   const { from, until } = range(flags, terminal.now());
-  const report = await rehearse({ folder, from, until, seed: flags.seed });
+  const report = await rehearse({ folder, from, until, seed: flags.seed, ...signalsOf(flags) });
   terminal.out(flags.json === true ? json(report) : timeline(report, folder));
   return report.violations.length > 0 ? FINDINGS : FINE;
 }
@@ -93,7 +102,7 @@ async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal
   }
   let broken = 0;
   const report = await campaign({
-    ...{ folder, profile, seed, runs },
+    ...{ folder, profile, seed, runs, ...signalsOf(flags) },
     range: { start: from, end: until },
     stop: () => flags.bail === true && broken > 0,
     onRun: (played, failed) => {
@@ -106,9 +115,17 @@ async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal
     terminal.progress(undefined);
   });
   const replay = (one: number): string =>
-    `npx temporary-access rehearse ${folder} --from ${iso(from)} --until ${iso(until)} --faults ${profile} --seed ${one} --runs 1`;
+    [
+      `npx temporary-access rehearse ${folder} --from ${iso(from)} --until ${iso(until)}`,
+      ...(flags.signals === undefined ? [] : [`--signals ${flags.signals}`]),
+      `--faults ${profile} --seed ${one} --runs 1`,
+    ].join(' ');
   terminal.out(flags.json === true ? json(report) : campaignText(report, folder, replay));
   return report.failedRuns.length > 0 ? FINDINGS : FINE;
+}
+
+function signalsOf({ signals }: RehearseFlags): { readonly signals?: readonly Signal[] } {
+  return signals === undefined ? {} : { signals: readSignals(signals) };
 }
 
 function json(report: object): string {

@@ -1,6 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccessAssertions, AccessWindow, Weekday } from 'cdk-temporary-access';
+import { AccessAssertions, AccessSignal, AccessWindow, Weekday } from 'cdk-temporary-access';
 import { accessIn, LONDON, roleIn, saturday, stackOf } from './fixture';
 
 const stack = stackOf();
@@ -109,5 +109,124 @@ describe('fails', () => {
     expect(() => {
       accesses.isOpenAt('Release', '20:00');
     }).toThrow("write it as '2026-12-01T20:00:00Z'");
+  });
+});
+
+describe('a window on demand', () => {
+  const shop = stackOf();
+  const train = AccessSignal.eventPattern({ eventPattern: { source: ['aws.codepipeline'] } });
+  const onDemand = (within?: AccessWindow): AccessWindow =>
+    AccessWindow.onDemand({
+      maxDuration: Duration.hours(1),
+      openOn: [train],
+      ...(within === undefined ? {} : { within }),
+    });
+  const tuesdays = weekly('20:00', '22:00', Weekday.TUESDAY);
+  const ownRole = roleIn(shop);
+  accessIn(shop, { role: ownRole, windows: [onDemand(tuesdays)] }, 'Asked');
+  accessIn(shop, { role: ownRole, windows: [onDemand()] }, 'Always');
+  accessIn(shop, { role: ownRole, windows: [onDemand(saturday())] }, 'Once');
+  accessIn(shop, { role: ownRole, windows: [weekly('18:00', '19:00', Weekday.TUESDAY), onDemand(tuesdays)] }, 'Both');
+  const asked = AccessAssertions.fromTemplate(Template.fromStack(shop));
+
+  test.each([
+    ['2026-12-01T19:59:59Z', false],
+    ['2026-12-01T20:00:00Z', true],
+    ['2026-12-01T21:59:59Z', true],
+    ['2026-12-01T22:00:00Z', false],
+  ])('at %s may be open: %s', (at, may) => {
+    const passing = (assert: () => void): boolean => {
+      try {
+        assert();
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect(
+      passing(() => {
+        asked.canBeOpenedAt('Asked', at);
+      }),
+    ).toBe(may);
+    expect(
+      passing(() => {
+        asked.neverOpenAt('Asked', at);
+      }),
+    ).toBe(!may);
+    expect(() => {
+      asked.isOpenAt('Asked', at);
+    }).toThrow(
+      `Asked is not open at ${at}: it opens on request only, which canBeOpenedAt looks at (on demand for at most 1 hour, ` +
+        'within Tuesdays 20:00-22:00 Europe/London)',
+    );
+  });
+
+  test.each<[string, () => void, string]>([
+    [
+      'that it opens',
+      () => {
+        asked.opensAt('Asked', '2026-12-01T20:00:00Z');
+      },
+      'Asked does not open at 2026-12-01T20:00:00Z: it opens on request only',
+    ],
+    [
+      'that it is never open when it may be',
+      () => {
+        asked.neverOpenAt('Always', '2026-12-01T20:00:00Z');
+      },
+      'Always may be open at 2026-12-01T20:00:00Z: a request may open it then (on demand for at most 1 hour)',
+    ],
+    [
+      'that a request may open it beside its hours',
+      () => {
+        asked.canBeOpenedAt('Asked', '2026-12-02T20:00:00Z');
+      },
+      'no request may open Asked at 2026-12-02T20:00:00Z: the next are heard from 2026-12-08T20:00:00Z, until ' +
+        '2026-12-08T22:00:00Z',
+    ],
+    [
+      'that a request may open it when its hours are over',
+      () => {
+        asked.canBeOpenedAt('Once', '2026-12-13T07:00:00Z');
+      },
+      'no request may open Once at 2026-12-13T07:00:00Z: no request is heard after that',
+    ],
+    [
+      'that a request may open what the clock alone opens',
+      () => {
+        accesses.canBeOpenedAt('Release', '2026-12-01T20:00:00Z');
+      },
+      'no request may open Release at 2026-12-01T20:00:00Z: it has no window on demand',
+    ],
+    [
+      'that it is open, beside a window of the clock',
+      () => {
+        asked.isOpenAt('Both', '2026-12-01T20:00:00Z');
+      },
+      'Both is not open at 2026-12-01T20:00:00Z: it opens next at 2026-12-08T18:00:00Z, until 2026-12-08T19:00:00Z; ' +
+        'beside that, it opens on request only',
+    ],
+    [
+      'that it may be open for less than its hours',
+      () => {
+        asked.maxOpenPerWeek('Asked', Duration.minutes(119));
+      },
+      'Asked may be open for 2 h in the seven days from 2026-01-06T20:00:00Z, longer than 1 h 59 min',
+    ],
+    [
+      'that it may be open for less than always where it has no hours',
+      () => {
+        asked.maxOpenPerWeek('Always', Duration.hours(167));
+      },
+      'Always may be open for 168 h',
+    ],
+  ])('fails where it is asserted %s', (_what, assert, message) => {
+    expect(assert).toThrow(message);
+  });
+
+  test('is counted once with a window of the clock beside it', () => {
+    expect(() => {
+      asked.maxOpenPerWeek('Both', Duration.hours(3));
+    }).not.toThrow();
   });
 });

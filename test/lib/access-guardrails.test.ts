@@ -7,6 +7,7 @@ import {
   AccessController,
   AccessGuardrails,
   type AccessGuardrailsProps,
+  AccessSignal,
   AccessWindow,
   type TemporaryAccessProps,
   Weekday,
@@ -120,6 +121,64 @@ describe('the allowed windows', () => {
       );
     expect(inTokyo('17:00', '20:00')).toEqual([]);
     expect(inTokyo('17:00', '20:01')).toEqual([expect.stringContaining('Tue 2026-03-31 17:00-20:01')]);
+  });
+});
+
+describe('windows on demand are held to what they may be', () => {
+  const onDemand = (within?: AccessWindow): AccessWindow =>
+    AccessWindow.onDemand({
+      maxDuration: Duration.hours(3),
+      openOn: [AccessSignal.eventPattern({ eventPattern: { source: ['aws.codepipeline'] } })],
+      ...(within === undefined ? {} : { within }),
+    });
+  const allowed = { allowedWindows: [tuesdays('08:00', '18:00')] };
+
+  test.each<[string, AccessWindow, AccessGuardrailsProps, string]>([
+    [
+      'to the longest that a request holds them open',
+      onDemand(),
+      { maxWindowLength: Duration.hours(2) },
+      'window 1 (on demand for at most 3 hours) may last 3 h: the app allows 2 h, so that no window becomes standing ' +
+        'access; shorten it, or split the task [max-window-length]',
+    ],
+    [
+      'to all hours in which a request may come',
+      onDemand(tuesdays('08:00', '18:00')),
+      { maxOpenPerWeek: Duration.hours(9) },
+      'it may be open for 10 h in the seven days from 2026-01-06: the app allows 9 h in seven days; say within which ' +
+        'hours requests are heard, by within, or shorten its windows [max-open-per-week]',
+    ],
+    [
+      'to every hour where they name none',
+      onDemand(),
+      allowed,
+      'window 1 (on demand for at most 3 hours) may be opened at any time: accesses of the app are open only Tuesdays ' +
+        '08:00-18:00 Europe/London; say by within that requests are heard in those hours [allowed-windows]',
+    ],
+    [
+      'to hours that are allowed',
+      onDemand(tuesdays('08:00', '18:01')),
+      allowed,
+      'may be open Tue 2026-01-06 08:00-18:01: accesses of the app are open only Tuesdays 08:00-18:00 Europe/London; ' +
+        'move its hours into those hours [allowed-windows]',
+    ],
+  ])('%s', (_what, window, props, expected) => {
+    expect(breachesOf({ windows: [window] }, props)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test('and keep the limits where they may not do more', () => {
+    expect(
+      breachesOf(
+        { windows: [onDemand(tuesdays('08:00', '18:00'))] },
+        { ...allowed, maxWindowLength: Duration.hours(3), maxOpenPerWeek: Duration.hours(10) },
+      ),
+    ).toEqual([]);
+  });
+
+  test('and say no hours for others', () => {
+    expect(() => new AccessGuardrails({ allowedWindows: [onDemand()] })).toThrow(
+      'allowed window 1: it opens on request: when that is nobody knows beforehand, so that it says no hours; name hours',
+    );
   });
 });
 

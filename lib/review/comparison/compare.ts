@@ -124,16 +124,16 @@ function goneChange(access: Access, permanent: readonly Right[]): Change {
     what:
       permanent.length > 0
         ? `is gone, and the role ${role.name} now has at all times: ${permanentWords(permanent)}`
-        : `is gone: the role ${role.name} had it for ${timeOf(exposure)}`,
+        : `is gone: the role ${role.name} had it ${timeOf(exposure)}`,
   };
 }
 
-/** Within a sentence: `2 h a week`. */
-function timeOf({ hoursAWeek, hoursOnce, upTo, words }: Access['exposure']): string {
-  const byClock = hoursAWeek > 0 ? [`${hours(hoursAWeek)} a week`] : hoursOnce > 0 ? [`${hours(hoursOnce)} once`] : [];
-  return upTo === null && byClock.length === 0
-    ? words
-    : [...byClock, ...(upTo === null ? [] : [atATime(upTo)])].join(', and ');
+/** Within a sentence: `for 2 h a week`. */
+function timeOf({ hoursAWeek, hoursOnce, upTo }: Access['exposure']): string {
+  const byClock = hoursAWeek > 0 ? `${hours(hoursAWeek)} a week` : `${hours(hoursOnce)} once`;
+  return upTo === null
+    ? `for ${byClock}`
+    : `${hoursAWeek + hoursOnce > 0 ? `for ${byClock} and ` : ''}${atATime(upTo)}`;
 }
 
 function permanentWords(permanent: readonly Right[]): string {
@@ -148,7 +148,7 @@ function becamePermanent({ stack, id, role, exposure }: Access, permanent: reado
     severity: 'high',
     about: id,
     what: `the access is gone, and ${role.name} now has the same at all times: ${permanentWords(permanent)}`,
-    why: `what was open for ${timeOf(exposure)} is now open always`,
+    why: `what was open ${timeOf(exposure)} is now open always`,
     mend: 'keep the access, or take the permanent policy off the role',
   };
   return permanent.length === 0 ? [] : [placed(found, stack, id)];

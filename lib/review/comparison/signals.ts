@@ -51,15 +51,7 @@ function changed({ old, now }: Pair<Signal>, verb: string, sides: Sides): Differ
           },
         ]),
     ...senderDifferences(old, now, on, sides),
-    // What opens and what closes belong together by this: another place is another close, or none.
-    ...(old.correlation === now.correlation
-      ? []
-      : [
-          {
-            direction: 'wider' as const,
-            what: `${on}, for the case at ${now.correlation ?? 'no place'} instead of ${old.correlation ?? 'no place'}`,
-          },
-        ]),
+    ...caseDifferences(old, now, on, sides),
     ...(old.anyCase === now.anyCase
       ? []
       : [
@@ -77,6 +69,22 @@ function changed({ old, now }: Pair<Signal>, verb: string, sides: Sides): Differ
           },
         ]),
   ];
+}
+
+/**
+ * What opens and what closes belong together by their case: another place is another close, or none. Only a close that
+ * asks for no case certainly closes more.
+ */
+function caseDifferences(old: Signal, now: Signal, on: string, { more }: Sides): Difference[] {
+  const told = ({ correlation }: Signal): string => correlation ?? 'nothing';
+  return old.correlation === now.correlation
+    ? []
+    : [
+        {
+          direction: now.correlation === null ? more : 'wider',
+          what: `${on}, told apart by ${told(now)} instead of ${told(old)}`,
+        },
+      ];
 }
 
 function senderDifferences(old: Signal, now: Signal, on: string, { more, less }: Sides): Difference[] {
