@@ -25,12 +25,12 @@ export interface PlayedOccurrence {
 
 /** The occurrences of an access in a range, each with the exposures that began in it. */
 export function playedOccurrences(
-  { declared }: DeployedAccess,
+  access: DeployedAccess,
   range: Interval,
   exposures: readonly Exposure[],
   records: readonly WrittenRecord[],
 ): PlayedOccurrence[] {
-  const verified = records.filter(({ event, access }) => event === 'verified' && access === declared.access);
+  const { declared } = access;
   return openIntervals(declared.windows, range).map((occurrence) => {
     const own = exposures.filter(({ from }) => contains(occurrence, from));
     const windows = declared.windows.filter((window) => partOf(window, occurrence));
@@ -39,9 +39,19 @@ export function playedOccurrences(
       windows,
       endSkipped: !windows.some((window) => firesAt(window, occurrence.end)),
       exposures: own,
-      verifiedAt: lastOf(own.map((exposure) => verifiedAfter(verified, declared.role, exposure))),
+      verifiedAt: verifiedAtOf(access, own, records),
     };
   });
+}
+
+/** When each policy that came was proved to be gone; undefined while one is not. */
+export function verifiedAtOf(
+  { declared }: DeployedAccess,
+  exposures: readonly Exposure[],
+  records: readonly WrittenRecord[],
+): EpochMs | undefined {
+  const verified = records.filter(({ event, access }) => event === 'verified' && access === declared.access);
+  return lastOf(exposures.map((exposure) => verifiedAfter(verified, declared.role, exposure)));
 }
 
 /** The exposures of an access, in order. */

@@ -5,15 +5,17 @@
  * The handler is the one that would be deployed, loaded from the assembly. Everything around it is simulated, under
  * one virtual clock and one seed, so the same assembly, times and seed give the same report.
  */
-import { type EpochMs, HOUR, type Interval, iso, later, plus, SECOND } from '../core/interval';
-import { openIntervals, zoneOf } from '../core/window';
+import { contains, type EpochMs, HOUR, type Interval, iso, later, MINUTE, plus } from '../core/interval';
+import { isOnDemand, openIntervals } from '../core/window';
+import { accessReport } from './access-report';
 import { stacksWithAccess } from './assembly';
 import type { DeployedAccess } from './declaration-history';
-import { exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences } from './exposure';
 import { breachesOf } from './invariants/breaches';
-import type { Played } from './invariants/played';
 import { Play } from './play';
-import type { AccessReport, Breach, OccurrenceReport, RehearsalReport } from './report';
+import type { Breach, RehearsalReport } from './report';
+import { type Plan, plannedSignals } from './signals/planned-signals';
+import type { Signal } from './signals/signal';
+import { signalsReport } from './signals-report';
 
 export interface RehearsalOptions {
   /** The assembly: what `cdk synth` wrote. */
@@ -22,6 +24,8 @@ export interface RehearsalOptions {
   readonly from: EpochMs;
   readonly until: EpochMs;
   readonly seed: number;
+  /** What happens outside, or somebody asks; a plausible sequence, unless told otherwise. */
+  readonly signals?: readonly Signal[];
   /** Plays also the sweeps that have nothing to do; slow, and the report is the same. */
   readonly playIdleSweeps?: boolean;
 }
@@ -36,6 +40,7 @@ export async function rehearse({
   from,
   until,
   seed,
+  signals,
   playIdleSweeps,
 }: RehearsalOptions): Promise<RehearsalReport> {
   const stacks = stacksWithAccess(folder);
@@ -50,9 +55,17 @@ export async function rehearse({
     }
   }
   const accesses = play.history.spans.map(({ access }) => access);
+  const plan =
+    signals === undefined
+      ? plannedSignals(accesses, { start: from, end: until })
+      : given(signals, { start: from, end: until });
+  plan.signals.forEach((signal) => {
+    play.signals.plan(signal);
+  });
   const brokenDown = (): boolean => aws.lambda.failed.length >= MOST_FAILED_EVENTS;
-  await aws.clock.run(playUntil(accesses, { start: from, end: until }), brokenDown);
-  breaches.push(...play.breaches, ...breachesOf(play.played(), until));
+  await aws.clock.run(playUntil(accesses, plan.signals, { start: from, end: until }), brokenDown);
+  const played = play.played();
+  breaches.push(...play.breaches, ...breachesOf(played, until));
   if (brokenDown()) {
     const what = `stopped here, after ${MOST_FAILED_EVENTS} events that failed for good`;
     breaches.push({ invariant: 'rehearsal', access: null, at: aws.clock.now(), what });
@@ -61,57 +74,34 @@ export async function rehearse({
     from: iso(from),
     until: iso(until),
     seed,
-    accesses: accesses.map((access) => accessReport(play.played(), access, { start: from, end: until })),
+    accesses: accesses.map((access) => accessReport(played, access, { start: from, end: until })),
+    ...(played.signals.length + plan.unplayable.length === 0
+      ? {}
+      : { signals: signalsReport(played, signals === undefined ? 'planned' : 'given', plan.unplayable) }),
     violations: breaches.sort((a, b) => a.at - b.at).map((breach) => ({ ...breach, at: iso(breach.at) })),
   };
 }
 
 /** What starts within the range is played to its end, and a little longer. */
-function playUntil(accesses: readonly DeployedAccess[], range: Interval): EpochMs {
-  return accesses
-    .flatMap(({ declared }) => openIntervals(declared.windows, range))
-    .reduce((latest, occurrence) => later(latest, plus(occurrence.end, AFTER_LAST_END)), range.end);
+function playUntil(accesses: readonly DeployedAccess[], signals: readonly Signal[], range: Interval): EpochMs {
+  const byClock = accesses.flatMap(({ declared }) => openIntervals(declared.windows, range)).map(({ end }) => end);
+  const longest = Math.max(
+    0,
+    ...accesses.flatMap(({ declared }) =>
+      declared.windows.map((window) => (isOnDemand(window) ? window.maxMinutes * MINUTE : 0)),
+    ),
+  );
+  return [...byClock, ...signals.map(({ at }) => plus(at, longest))].reduce(
+    (latest, end) => later(latest, plus(end, AFTER_LAST_END)),
+    range.end,
+  );
 }
 
-function accessReport(played: Played, access: DeployedAccess, { start, end }: Interval): AccessReport {
-  const { declared, stack } = access;
-  const { now } = played;
-  const exposures = exposuresOf(access, played.changes);
-  const occurrences = playedOccurrences(access, { start, end: now }, exposures, played.records);
+/** What lies outside the time that is played cannot be. */
+function given(signals: readonly Signal[], range: Interval): Plan {
+  const [inside, outside] = [true, false].map((one) => signals.filter(({ at }) => contains(range, at) === one));
   return {
-    id: declared.access,
-    stack,
-    purpose: declared.purpose,
-    role: declared.role,
-    policies: declared.policies,
-    windows: declared.windows.map((window) => ({
-      id: window.id,
-      words: window.words,
-      timeZone: zoneOf(window),
-    })),
-    occurrences: occurrences.filter(({ occurrence }) => occurrence.start < end).map((one) => reportOf(one, now)),
+    signals: inside ?? [],
+    unplayable: (outside ?? []).map(({ at }) => `the signal of ${iso(at)}, which is outside the rehearsed time`),
   };
-}
-
-function reportOf(
-  { occurrence, windows, endSkipped, exposures, verifiedAt }: PlayedOccurrence,
-  now: EpochMs,
-): OccurrenceReport {
-  const attachedAt = exposures[0]?.from;
-  const detachedAt = lastOf(exposures.map(({ to }) => to));
-  const goneAt = detachedAt ?? (attachedAt === undefined ? occurrence.end : now);
-  return {
-    start: iso(occurrence.start),
-    end: iso(occurrence.end),
-    attachedAt: isoOrNull(attachedAt),
-    detachedAt: isoOrNull(detachedAt),
-    verifiedAt: isoOrNull(verifiedAt),
-    overrunSeconds: Math.max(0, goneAt - occurrence.end) / SECOND,
-    windows: windows.map(({ id }) => id),
-    endSkipped,
-  };
-}
-
-function isoOrNull(at: EpochMs | undefined): string | null {
-  return at === undefined ? null : iso(at);
 }

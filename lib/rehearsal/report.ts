@@ -15,6 +15,52 @@ export interface OccurrenceReport {
   readonly windows: readonly string[];
   /** No end event comes for an end that the clocks skip: the sweep closes it. */
   readonly endSkipped: boolean;
+  /** The request that it answers; only of an opening on demand. */
+  readonly lease?: LeaseReport;
+  /** Only where it was closed before its time. Then `overrunSeconds` counts from the event that asked for it. */
+  readonly closedEarly?: ClosedEarlyReport;
+}
+
+export interface LeaseReport {
+  /** The id of the event that asked. */
+  readonly request: string;
+  /** The case that it named. */
+  readonly correlation?: string;
+  readonly reason?: string;
+}
+
+export interface ClosedEarlyReport {
+  /** When the event came that asked for it. */
+  readonly askedAt: string;
+  /** From when it was kept closed. */
+  readonly heldAt: string;
+}
+
+/** A request to open that was answered with no. */
+export interface RefusedReport {
+  readonly at: string;
+  readonly request: string | null;
+  readonly correlation?: string;
+  readonly reason: string;
+}
+
+/** A page to somebody, of a break-glass access. */
+export interface AlertReport {
+  readonly at: string;
+  readonly open: boolean;
+}
+
+/** What was played of what happens outside. */
+export interface SignalsReport {
+  /** Derived from the declared windows, or written down by somebody. */
+  readonly source: 'planned' | 'given';
+  readonly opens: number;
+  readonly closes: number;
+  /** Events that no rule matched, by their ids. */
+  readonly unmatched: readonly string[];
+  /** Events that the request bus did not take, and why. */
+  readonly refused: readonly string[];
+  readonly unplayable: readonly string[];
 }
 
 export interface WindowReport {
@@ -30,7 +76,11 @@ export interface AccessReport {
   readonly role: string;
   readonly policies: readonly string[];
   readonly windows: readonly WindowReport[];
+  /** Each time that it was to be open: by the clock, and by requests. */
   readonly occurrences: readonly OccurrenceReport[];
+  /** Only where there are any. */
+  readonly refused?: readonly RefusedReport[];
+  readonly alerts?: readonly AlertReport[];
 }
 
 /** A breach of an invariant (`I1` to `I9`), or of what is expected anyway: that stacks deploy and windows open. */
@@ -47,6 +97,8 @@ export interface RehearsalReport {
   readonly until: string;
   readonly seed: number;
   readonly accesses: readonly AccessReport[];
+  /** Only where there were any. */
+  readonly signals?: SignalsReport;
   readonly violations: readonly Violation[];
 }
 

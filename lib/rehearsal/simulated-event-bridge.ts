@@ -78,11 +78,16 @@ export interface EventBridgeServices {
 const FASTEST = 100;
 const SLOWEST = SECOND;
 
+/** The statements of its policy, and those that were added one by one, by their ids. */
+interface Bus {
+  readonly own: readonly JsonObject[];
+  readonly added: Map<string, JsonObject>;
+}
+
 export class SimulatedEventBridge {
   readonly undelivered: UndeliveredEvent[] = [];
   private readonly rules = new Map<string, Rule>();
-  /** The statements of each bus, by their ids. */
-  private readonly buses = new Map<string, Map<string, JsonObject>>();
+  private readonly buses = new Map<string, Bus>();
 
   constructor(private readonly services: EventBridgeServices) {}
 
@@ -98,8 +103,9 @@ export class SimulatedEventBridge {
     return this.rules.get(arn);
   }
 
-  putBus(arn: string): void {
-    this.buses.set(arn, this.buses.get(arn) ?? new Map<string, JsonObject>());
+  /** In place, where there is one of that name. */
+  putBus(arn: string, statements: readonly JsonObject[]): void {
+    this.buses.set(arn, { own: statements, added: this.buses.get(arn)?.added ?? new Map<string, JsonObject>() });
   }
 
   /** Its rules have to be gone. */
@@ -121,11 +127,11 @@ export class SimulatedEventBridge {
   }
 
   putStatement(busArn: string, id: string, statement: JsonObject): void {
-    this.buses.get(busArn)?.set(id, statement);
+    this.buses.get(busArn)?.added.set(id, statement);
   }
 
   removeStatement(busArn: string, id: string): void {
-    this.buses.get(busArn)?.delete(id);
+    this.buses.get(busArn)?.added.delete(id);
   }
 
   /** The rules of a bus that match an event. */
@@ -150,7 +156,8 @@ export class SimulatedEventBridge {
       throw refused(`may not put events of source ${event.source}, which is kept for services of AWS`);
     }
     const { partition, account, name } = partsOfRole(sender.arn);
-    const statements = [...(this.buses.get(busArn)?.values() ?? [])];
+    const { own = [], added = [] } = this.buses.get(busArn) ?? {};
+    const statements = [...own, ...[...added].map(([, statement]) => statement)];
     const decision = decideTrust(
       { Statement: statements },
       {

@@ -2,7 +2,14 @@
 import { DAY, type EpochMs, fromIso, iso } from '../core/interval';
 import { wallAt } from '../core/zone';
 import { durationText } from './duration-text';
-import type { AccessReport, OccurrenceReport, RehearsalReport, Violation } from './report';
+import type {
+  AccessReport,
+  OccurrenceReport,
+  RefusedReport,
+  RehearsalReport,
+  SignalsReport,
+  Violation,
+} from './report';
 
 const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 
@@ -13,6 +20,7 @@ export function timeline(report: RehearsalReport, assembly: string): string {
   const blocks = [
     `Rehearsal of ${assembly} from ${from} to ${until} (seed ${report.seed})`,
     ...report.accesses.map((access) => accessBlock(access, stacks.size > 1)),
+    ...(report.signals === undefined ? [] : [signalsLine(report.signals)]),
     ...(report.violations.length > 0 ? [violationBlock(report.violations)] : []),
     summary(report),
   ];
@@ -30,11 +38,13 @@ function accessBlock(access: AccessReport, namesStack: boolean): string {
     ...windows.map(({ words }) => `  ${words}`),
     '',
     ...(rows.length > 0 ? aligned(rows) : ['  no window in this time']),
+    ...refusals(access),
+    ...alertLine(access),
   ].join('\n');
 }
 
 function row(access: AccessReport, occurrence: OccurrenceReport, namesZone: boolean): string[] {
-  const { start, end, attachedAt, detachedAt, verifiedAt, overrunSeconds, endSkipped } = occurrence;
+  const { start, end, attachedAt, detachedAt, verifiedAt, overrunSeconds, endSkipped, lease, closedEarly } = occurrence;
   const zone = access.windows.find(({ id }) => occurrence.windows.includes(id))?.timeZone ?? 'UTC';
   const [from, to] = [local(zone, start), local(zone, end)];
   const nights = Math.floor(to.wall / DAY) - Math.floor(from.wall / DAY);
@@ -42,16 +52,61 @@ function row(access: AccessReport, occurrence: OccurrenceReport, namesZone: bool
   const window = `${shortTime(from.time)}-${shortTime(to.time)}${nights > 0 ? ` +${nights}d` : ''}`;
   const columns = [`${from.weekday} ${from.date}`, window, ...(namesZone ? [zone] : [])];
   if (attachedAt === null) {
-    return [...columns, 'never opened'];
+    return [...columns, closedEarly === undefined ? 'never opened' : 'closed before it was opened'];
   }
   return [
     ...columns,
     `opened ${clock(attachedAt)}`,
-    detachedAt === null ? 'still open' : `closed ${clock(detachedAt)}`,
+    detachedAt === null
+      ? 'still open'
+      : closedEarly === undefined
+        ? `closed ${clock(detachedAt)}`
+        : `closed early ${clock(detachedAt)} (declared until ${shortTime(to.time)})`,
     verifiedAt === null ? 'not verified' : `verified ${clock(verifiedAt)}`,
     `+${durationText(overrunSeconds)}`,
+    ...(lease?.correlation === undefined ? [] : [short(lease.correlation)]),
     ...(endSkipped ? ['the clocks skip its end on this day: a sweep closed it'] : []),
   ];
+}
+
+const MOST_REFUSALS = 10;
+
+function refusals({ refused = [], windows }: AccessReport): string[] {
+  const zone = windows[0]?.timeZone ?? 'UTC';
+  const line = ({ at, reason, correlation }: RefusedReport): string => {
+    const { weekday, date, time } = local(zone, at);
+    return `    ${weekday} ${date} ${time}  ${correlation === undefined ? '' : `${short(correlation)}: `}${reason}`;
+  };
+  const more = refused.length - MOST_REFUSALS;
+  return refused.length === 0
+    ? []
+    : [
+        `  refused ${count(refused.length, 'request', 'requests')}`,
+        ...refused.slice(0, MOST_REFUSALS).map(line),
+        ...(more > 0 ? [`    and ${more} more`] : []),
+      ];
+}
+
+function alertLine({ alerts = [] }: AccessReport): string[] {
+  const opens = alerts.filter(({ open }) => open).length;
+  return alerts.length === 0
+    ? []
+    : [`  called people ${count(opens, 'time', 'times')} at an open, ${alerts.length - opens} at a close`];
+}
+
+function signalsLine({ source, opens, closes, unmatched, refused, unplayable }: SignalsReport): string {
+  const from = source === 'planned' ? 'planned from the declared windows' : 'given';
+  const asked = `${count(opens, 'request to open', 'requests to open')}, ${closes} to close`;
+  const list = (what: string, ids: readonly string[]): string[] =>
+    ids.length === 0
+      ? []
+      : [`  ${what}: ${ids.slice(0, MOST_REFUSALS).join('; ')}${ids.length > MOST_REFUSALS ? '; …' : ''}`];
+  return [
+    `Signals, ${from}: ${asked}`,
+    ...list('no rule matches', unmatched),
+    ...list('the request bus refuses', refused),
+    ...list('cannot be played', unplayable),
+  ].join('\n');
 }
 
 /** Under each other; the last column is left as it is. */
@@ -85,7 +140,9 @@ function summary({ accesses, violations }: RehearsalReport): string {
   const closed = all.filter(({ detachedAt }) => detachedAt !== null).length;
   const verified = all.filter(({ verifiedAt }) => verifiedAt !== null).length;
   const longest = Math.max(0, ...opened.map(({ overrunSeconds }) => overrunSeconds));
-  const windows = `${count(opened.length, 'window', 'windows')} opened, ${closed} closed, ${verified} verified gone`;
+  const early = all.filter(({ closedEarly, detachedAt }) => closedEarly !== undefined && detachedAt !== null).length;
+  const before = early === 0 ? '' : ` (${early} early)`;
+  const windows = `${count(opened.length, 'window', 'windows')} opened, ${closed} closed${before}, ${verified} verified gone`;
   const found = violations.length === 0 ? 'no violations' : count(violations.length, 'violation', 'violations');
   return opened.length === 0
     ? `no window opened; ${found}`
@@ -104,6 +161,14 @@ function local(zone: string, text: string): LocalTime {
   const [date = '', time = ''] = iso(wall as number as EpochMs).split('T');
   const weekday = WEEKDAYS[Math.floor(wall / DAY) % WEEKDAYS.length] ?? '';
   return { wall, weekday, date, time: time.slice(0, 'hh:mm:ss'.length) };
+}
+
+const LONGEST_CASE = 40;
+
+/** The name of a case may be an ARN, of which the end tells. */
+function short(name: string): string {
+  const last = name.replace(/^arn:.*[:/]/, '');
+  return last.length <= LONGEST_CASE ? last : `…${last.slice(-LONGEST_CASE)}`;
 }
 
 /** `20:00` for the times of a window, which seldom have seconds. */

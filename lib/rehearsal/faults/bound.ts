@@ -5,6 +5,8 @@
  * little more for every fault that only makes it slower. A fault that nobody mends leaves no bound.
  */
 import { type EpochMs, plus } from '../../core/interval';
+import { canBeHeld } from '../../core/lease';
+import type { DeclaredWindow } from '../../core/window';
 import { type Concern, concerns, type Fault, overlaps } from './fault';
 
 /** What went wrong, as far as it can touch the closes of one access. */
@@ -14,9 +16,16 @@ export interface Obstacles {
   readonly spoilingEnds: readonly Fault[];
 }
 
-export function obstaclesTo(access: Required<Concern>, faults: readonly Fault[]): Obstacles {
+export function obstaclesTo(
+  access: Required<Concern> & { readonly windows?: readonly DeclaredWindow[] },
+  faults: readonly Fault[],
+): Obstacles {
+  const arranged = (access.windows ?? []).some(canBeHeld);
   return {
-    hindering: faults.filter(({ hinders }) => hinders !== undefined && concerns(hinders, access)),
+    hindering: faults.filter(
+      ({ hinders, hidesArranged }) =>
+        (hinders !== undefined && concerns(hinders, access)) || (arranged && hidesArranged === true),
+    ),
     delaying: faults.filter(({ delaysMs }) => delaysMs !== undefined),
     spoilingEnds: faults.filter(({ spoilsEnds }) => spoilsEnds === true),
   };

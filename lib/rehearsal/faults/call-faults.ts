@@ -118,7 +118,7 @@ export class CallFaults {
       this.slows(slow, now, `${site.operation} takes ${Math.round((thereMs + backMs) / SECOND)} s`, thereMs + backMs);
       return { ...AS_USUAL, thereMs, backMs };
     }
-    if (site.operation === 'list') {
+    if (site.operation === 'list' && site.service === 'iam') {
       const stale = this.faults.strikes('read-stale', place);
       if (stale !== undefined) {
         const staleMs = between(stale.random, SECOND, LONGEST_STALE);

@@ -34,7 +34,7 @@ function faultsOf({ faults }: CampaignReport): string {
     : `${count(all, 'fault')}: ${kinds.map(([kind, times]) => `${number(times)} ${kind}`).join(', ')}`;
 }
 
-function summary({ closes, unmended, overrunSeconds, failedRuns }: CampaignReport): string {
+function summary({ closes, earlyCloses = 0, unmended, overrunSeconds, failedRuns }: CampaignReport): string {
   const { median, p99, longest } = overrunSeconds;
   const past = `${durationText(median)} (median), ${durationText(p99)} (99 %), ${durationText(longest)} (longest)`;
   const found =
@@ -43,7 +43,8 @@ function summary({ closes, unmended, overrunSeconds, failedRuns }: CampaignRepor
       : `${count(failedRuns.length, 'run')} with violations`;
   const left =
     unmended === 0 ? '' : `; in ${number(unmended)} more somebody has to mend what keeps it open, and alarms say so`;
-  return `${count(closes - unmended, 'close')}: access stood past its end for ${past}${left}\n${found}`;
+  const early = earlyCloses === 0 ? '' : ` (${number(earlyCloses)} early)`;
+  return `${count(closes - unmended, 'close')}${early}: access stood past its end for ${past}${left}\n${found}`;
 }
 
 function count(amount: number, one: string): string {

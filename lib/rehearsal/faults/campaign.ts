@@ -3,15 +3,17 @@
  *
  * The seeds follow one another, and each run follows from its own: a violation is played again by its seed alone.
  */
-import { type Interval, iso, SECOND } from '../../core/interval';
+import { contains, type Interval, iso, SECOND } from '../../core/interval';
 import { AssemblyError, stacksWithAccess } from '../assembly';
+import { openingsOf } from '../invariants/openings';
 import { overrunsOf } from '../invariants/removal';
 import type { Breach, Violation } from '../report';
+import type { Signal } from '../signals/signal';
 import type { FaultKind } from './fault';
 import { minimalRun } from './minimal';
 import { type Profile, ratesOf } from './rates';
 import { storyOf } from './story';
-import { occurrencesIn, type TroubledRun, troubledRun, type TroubledRunOptions } from './troubled-run';
+import { aroundSignals, occurrencesIn, type TroubledRun, troubledRun, type TroubledRunOptions } from './troubled-run';
 
 export interface CampaignOptions {
   /** The assembly: what `cdk synth` wrote. */
@@ -22,6 +24,8 @@ export interface CampaignOptions {
   /** Of the first run. */
   readonly seed: number;
   readonly runs: number;
+  /** What is asked; cases that follow from the declared windows, unless told otherwise. */
+  readonly signals?: readonly Signal[];
   /** Called after each run, with how many there have been. */
   readonly onRun?: (runs: number, failed: number) => void;
   /** Asked after each run, for somebody who has seen enough. */
@@ -51,6 +55,8 @@ export interface CampaignReport {
   readonly runs: number;
   /** Times in which access stood and came to its end. */
   readonly closes: number;
+  /** Of these, the ones before their time; left out where there are none. */
+  readonly earlyCloses?: number;
   /** Of these, the ones that something hindered which nobody mended. */
   readonly unmended: number;
   readonly overrunSeconds: Overruns;
@@ -64,9 +70,10 @@ const MOST_STORIES = 3;
 const MOST_FAILED_RUNS = 20;
 
 export async function campaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { folder, range, profile, seed, runs, onRun, stop } = options;
+  const { folder, range, profile, seed, runs, signals, onRun, stop } = options;
   const stacks = stacksWithAccess(folder);
-  const occurrences = occurrencesIn(stacks, range);
+  const given = signals?.filter(({ at }) => contains(range, at));
+  const occurrences = given === undefined ? occurrencesIn(stacks, range) : aroundSignals(stacks, given);
   if (occurrences.length === 0) {
     const time = `${iso(range.start)} and ${iso(range.end)}`;
     throw new AssemblyError(`no window of ${folder} is open between ${time}: choose another --from and --until`);
@@ -75,12 +82,20 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
   const overruns: number[] = [];
   const bounded = (): number[] => overruns.filter((seconds) => seconds < Infinity);
   const failedRuns: FailedRun[] = [];
+  let earlyCloses = 0;
   let played = 0;
   while (played < runs && failedRuns.length < MOST_FAILED_RUNS && stop?.() !== true) {
-    const one = { stacks, occurrences, seed: seed + played, rates: ratesOf(profile, seed + played) };
+    const one = {
+      stacks,
+      occurrences,
+      signals: given ?? range,
+      seed: seed + played,
+      rates: ratesOf(profile, seed + played),
+    };
     const run = await troubledRun(one);
     run.played.faults.forEach(({ kind }) => faults.set(kind, (faults.get(kind) ?? 0) + 1));
     overruns.push(...overrunSeconds(run));
+    earlyCloses += earlyClosesOf(run);
     if (run.breaches.length > 0) {
       failedRuns.push(await failedRun(run, one, failedRuns.length < MOST_STORIES));
     }
@@ -94,6 +109,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     seed,
     runs: played,
     closes: overruns.length,
+    ...(earlyCloses === 0 ? {} : { earlyCloses }),
     unmended: overruns.length - bounded().length,
     overrunSeconds: distribution(bounded()),
     faults: Object.fromEntries(faults),
@@ -106,6 +122,16 @@ export function overrunSeconds({ played }: Pick<TroubledRun, 'played'>): number[
   return overrunsOf(played)
     .filter(({ access }) => access !== undefined)
     .map(({ since, until, bound }) => (bound === undefined ? Infinity : ((until ?? played.now) - since) / SECOND));
+}
+
+/** How often something that stood was closed before its time. */
+export function earlyClosesOf({ played }: Pick<TroubledRun, 'played'>): number {
+  const times = played.spans.flatMap(({ access }) =>
+    openingsOf(played, access)
+      .filter(({ held }) => held.some(({ span }) => span.madeBy !== undefined && played.closers.has(span.madeBy)))
+      .map(({ window, occurrence }) => `${access.stack} ${access.declared.access} ${window.id} ${occurrence.start}`),
+  );
+  return new Set(times).size;
 }
 
 export function distribution(values: readonly number[]): Overruns {

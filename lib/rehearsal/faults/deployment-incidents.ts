@@ -138,12 +138,13 @@ export function planDeployments(
   hazards: Hazards,
   stacks: readonly { readonly assemblyStack: AssemblyStack; readonly stack: SimulatedStack }[],
   range: Interval,
+  moments: readonly EpochMs[] = [],
 ): void {
   const { clock, faults } = play.aws;
   const lives = stacks.map(
     ({ assemblyStack, stack }) => new StackLife(play, hazards, assemblyStack, stack, lends(assemblyStack, stacks)),
   );
-  const edges: readonly EpochMs[] = edgesIn(play.history.inForce(), range);
+  const edges: readonly EpochMs[] = [...edgesIn(play.history.inForce(), range), ...moments];
   for (const [kind, act] of Object.entries(KINDS) as [
     FaultKind,
     (life: StackLife, strike: Strike) => Promise<void>,

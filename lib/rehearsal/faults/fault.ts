@@ -28,6 +28,8 @@ export type FaultKind =
   | 'scheduler-down'
   | 'role-busy'
   | 'session-denied'
+  // Requests
+  | 'odd-request'
   // By hand
   | 'attached-by-hand'
   | 'detached-by-hand'
@@ -61,6 +63,8 @@ export interface Fault {
   readonly delaysMs?: number;
   /** It concerns only what opens, or only what closes. */
   readonly side?: 'opening' | 'closing';
+  /** Nobody can tell then whether a lease or a hold stands, so sweeps leave alone what one may hold open. */
+  readonly hidesArranged?: true;
   /** Ends, and closes before the end, may not come while it lasts; sweeps do. */
   readonly spoilsEnds?: true;
 }

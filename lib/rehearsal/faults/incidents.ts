@@ -6,6 +6,7 @@
 import { type EpochMs, HOUR, type Interval, iso, MINUTE, plus, SECOND } from '../../core/interval';
 import type { DeclaredAccess } from '../../core/declaration';
 import { roleName, scheduleName, SWEEP_SCHEDULE } from '../../core/declaration';
+import { isHoldOf, LEASE_NAMES, leaseName } from '../../core/lease';
 import { openIntervals } from '../../core/window';
 import type { DeployedAccess } from '../declaration-history';
 import type { Play } from '../play';
@@ -19,10 +20,10 @@ const CHANCES = 2;
 type Effect = Omit<Fault, 'id' | 'kind'>;
 type Incident = (play: Play, strike: Strike, at: EpochMs) => Effect | undefined;
 
-/** Decides, at the beginning of a run, what will happen in it. */
-export function planIncidents(play: Play, range: Interval): void {
+/** Decides, at the beginning of a run, what will happen in it; `moments` are those at which somebody asks. */
+export function planIncidents(play: Play, range: Interval, moments: readonly EpochMs[] = []): void {
   const { clock, faults } = play.aws;
-  const edges = edgesIn(play.history.inForce(), range);
+  const edges = [...edgesIn(play.history.inForce(), range), ...moments];
   for (const [kind, incident] of Object.entries(INCIDENTS) as [FaultKind, Incident][]) {
     for (let chance = 0; chance < CHANCES; chance++) {
       const strike = faults.strikes(kind, `chance ${chance}`);
@@ -104,7 +105,8 @@ const INCIDENTS: Readonly<Partial<Record<FaultKind, Incident>>> = {
   'scheduler-down': ({ aws }, { random }, from) => {
     const to = plus(from, awhile(random));
     aws.outages.add({ from, to, service: 'scheduler', failure: 'unavailable' });
-    return { words: `Scheduler's API is down until ${iso(to)}`, from, to, delaysMs: PATIENCE };
+    const words = `Scheduler's API is down until ${iso(to)}`;
+    return { words, from, to, delaysMs: PATIENCE, hidesArranged: true };
   },
   'role-busy': ({ aws, history }, { random }, from) => {
     const access = anyAccess(history.inForce(), random);
@@ -200,7 +202,13 @@ interface Chosen {
   readonly effect: Pick<Fault, 'hinders' | 'spoilsEnds'>;
 }
 
-/** A start, an end or the sweep. */
+/** What stands of it that was made at run time. */
+function arrangedNames({ scheduler }: Play['aws'], access: string): string[] {
+  const isLease = (name: string): boolean => LEASE_NAMES.some((place) => name === leaseName(access, place));
+  return scheduler.schedules.map(({ name }) => name).filter((name) => isLease(name) || isHoldOf(access, name));
+}
+
+/** A start, an end, a lease, a hold or the sweep. */
 function anySchedule({ aws, history }: Play, random: Random): Chosen | undefined {
   const accesses = history.inForce();
   const access = accesses[Math.floor(random() * accesses.length)];
@@ -214,6 +222,7 @@ function anySchedule({ aws, history }: Play, random: Random): Chosen | undefined
     { name: scheduleName(id, windowId, 'start'), effect: {} },
     { name: scheduleName(id, windowId, 'end'), effect: { spoilsEnds: true } },
     { name: SWEEP_SCHEDULE, effect: { hinders: {} } },
+    ...arrangedNames(aws, id).map((name) => ({ name, effect: {} })),
   ];
   const choice = choices[Math.floor(random() * choices.length)] as Omit<Chosen, 'arn'>;
   const arn = `${scheduleArnPrefix(access.openerArn, group)}/${choice.name}`;

@@ -30,6 +30,7 @@ const STANDARD: Rates = {
   'read-stale': 0.05,
   'iam-down': 0.02,
   'not-known-yet': 0.5,
+  'odd-request': 0.05,
   deployment: 0.1,
 };
 
@@ -62,6 +63,7 @@ const CHAOS: Rates = {
   'schedule-deleted': 0.08,
   'role-made-anew': 0.06,
   'policy-made-anew': 0.05,
+  'odd-request': 0.3,
   deployment: 0.25,
   'deployment-failed': 0.15,
   'stack-deleted': 0.12,

@@ -30,6 +30,11 @@ export function storyOf({ played, breaches }: TroubledRun): Line[] {
         at: writtenAt,
         what: `${access}: ${event} (${trigger})${reason === undefined ? '' : `: ${reason}`}`,
       })),
+    ...played.signals.map(({ at, event, refused }) => ({
+      at,
+      what: `event ${event.id} of ${event.source}${refused === undefined ? '' : ` is refused: ${refused}`}`,
+    })),
+    ...played.arranged.flatMap(arrangedLines),
     ...played.failed.map(({ at, functionName, cause, reason }) => ({
       at,
       what: `${functionName} fails for good on ${cause}: ${reason}`,
@@ -57,6 +62,14 @@ function deploymentLines({ stack, from, to, succeeded, stuck }: Played['deployme
   return [
     { at: from, what: `a deployment of ${stack} begins` },
     ...(to === undefined ? [] : [{ at: to, what: `the deployment of ${stack} ${outcome}` }]),
+  ];
+}
+
+function arrangedLines({ schedule, access, lease, hold, from, to }: Played['arranged'][0]): Line[] {
+  const what = lease === undefined ? `a hold on ${hold?.key ?? ''}` : `a lease until ${lease.end}`;
+  return [
+    { at: from, what: `${access}: ${what} stands as ${schedule}` },
+    ...(to === undefined ? [] : [{ at: to, what: `${access}: ${schedule} is gone` }]),
   ];
 }
 

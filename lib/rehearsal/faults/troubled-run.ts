@@ -2,27 +2,33 @@
  * One run of an assembly in which things go wrong: its stacks are deployed, some windows come and go, and every
  * invariant is judged by what really happened.
  *
- * A run follows from its seed alone. It plays a short time around one of the occurrences, so that many runs together
+ * A run follows from its seed alone. It plays a short time around one of the openings, so that many runs together
  * cover what a long one would, and each of them can be read.
  */
-import { DAY, type EpochMs, type Interval, later, MINUTE, plus } from '../../core/interval';
-import { openIntervals } from '../../core/window';
+import { contains, DAY, type EpochMs, type Interval, later, MINUTE, plus } from '../../core/interval';
+import { isOnDemand, openIntervals } from '../../core/window';
 import { type AssemblyStack, templatesOf } from '../assembly';
 import { breachesOf } from '../invariants/breaches';
 import type { Played } from '../invariants/played';
 import { Play } from '../play';
 import type { Breach } from '../report';
 import { between, seeded } from '../seeded-random';
+import { plannedCases } from '../signals/planned-cases';
+import type { Signal } from '../signals/signal';
+import { variedSignals } from '../signals/varied-cases';
 import { accessesIn } from '../variants/accesses';
 import { Hazards, planDeployments } from './deployment-incidents';
 import { Faults } from './faults';
 import { planIncidents, planNewRoles } from './incidents';
+import { planOddRequests } from './odd-requests';
 import type { Rates } from './rates';
 
 export interface TroubledRunOptions {
   readonly stacks: readonly AssemblyStack[];
   /** Around one of these the run takes place. */
   readonly occurrences: readonly Interval[];
+  /** What is asked in the time of the run: what somebody has written down, or the cases of a range, as they may go. */
+  readonly signals?: readonly Signal[] | Interval;
   readonly seed: number;
   readonly rates: Rates;
   /** Which faults may strike, by their ids; all, unless told otherwise. */
@@ -41,7 +47,14 @@ const LONGEST_RUN = 3 * DAY;
 /** Long enough for several sweeps, and for alarms, after the last thing went wrong. */
 const SETTLED_WITHIN = 45 * MINUTE;
 
-export async function troubledRun({ stacks, occurrences, seed, rates, may }: TroubledRunOptions): Promise<TroubledRun> {
+export async function troubledRun({
+  stacks,
+  occurrences,
+  signals = [],
+  seed,
+  rates,
+  may,
+}: TroubledRunOptions): Promise<TroubledRun> {
   const time = timeOf(occurrences, seed);
   const faults = new Faults(seed, rates, may);
   const hazards = new Hazards(seed);
@@ -57,8 +70,15 @@ export async function troubledRun({ stacks, occurrences, seed, rates, may }: Tro
     made.push({ assemblyStack, stack });
   }
   faults.strike = true;
-  planIncidents(play, { start: clock.now(), end: time.end });
-  planDeployments(play, hazards, made, { start: clock.now(), end: time.end });
+  const rest = { start: clock.now(), end: time.end };
+  const asked = signalsIn(play, signals, rest, seed);
+  asked.forEach((signal) => {
+    play.signals.plan(signal);
+  });
+  planOddRequests(play, asked);
+  const moments = asked.map(({ at }) => at);
+  planIncidents(play, rest, moments);
+  planDeployments(play, hazards, made, rest, moments);
   await clock.run(plus(time.end, SETTLED_WITHIN));
   await untilSettled(play);
   const played = play.played();
@@ -89,12 +109,30 @@ function timeOf(occurrences: readonly Interval[], seed: number): Interval {
   return { start, end: plus(last.end, 30 * MINUTE) };
 }
 
-/** The occurrences of every access of the stacks, and of those nested in them. */
+function signalsIn(play: Play, signals: readonly Signal[] | Interval, run: Interval, seed: number): readonly Signal[] {
+  const all = 'start' in signals ? variedSignals(play.history.inForce(), signals, run, seed) : signals;
+  return all.filter(({ at }) => contains(run, at));
+}
+
+/** The occurrences of every access of the stacks, and of those nested in them, and the cases of those on demand. */
 export function occurrencesIn(stacks: readonly AssemblyStack[], range: Interval): Interval[] {
   return stacks
     .flatMap(templatesOf)
     .flatMap(accessesIn)
-    .flatMap(({ windows }) => openIntervals(windows, range));
+    .flatMap(({ windows }) => [
+      ...openIntervals(windows, range),
+      ...windows.flatMap((window, index) => (isOnDemand(window) ? plannedCases(window, range, index) : [])),
+    ]);
+}
+
+/** What somebody has written down is played as it is: around each of these signals there may be a run. */
+export function aroundSignals(stacks: readonly AssemblyStack[], signals: readonly Signal[]): Interval[] {
+  const windows = stacks
+    .flatMap(templatesOf)
+    .flatMap(accessesIn)
+    .flatMap((access) => access.windows);
+  const longest = Math.max(30, ...windows.map((window) => (isOnDemand(window) ? window.maxMinutes : 0)));
+  return signals.map(({ at }) => ({ start: at, end: plus(at, longest * MINUTE) }));
 }
 
 /** IAM may list fewer policies on a page than it is asked for. */

@@ -3,7 +3,7 @@ import { SECOND } from '../../core/interval';
 import { AssemblyError } from '../assembly';
 import type { Environment } from '../physical-resource';
 import { checkPattern, UnknownFilter } from '../signals/event-pattern';
-import { isObject, type Json } from '../template';
+import { isObject, type Json, type JsonObject } from '../template';
 import { type Life, type Making, numberOr, object, one } from './life';
 
 /** In seconds: EventBridge's own. */
@@ -11,10 +11,12 @@ const LONGEST_EVENT_AGE = 86_400;
 
 export const EVENT_BUS: Life = {
   make: (making) => {
-    making.aws.events.putBus(arnOf(making));
+    making.aws.events.putBus(arnOf(making), policyOf(making));
     return undefined;
   },
-  change: () => undefined,
+  change: (_before, after) => {
+    after.aws.events.putBus(arnOf(after), policyOf(after));
+  },
   remove: (making) => {
     making.aws.events.removeBus(arnOf(making));
   },
@@ -47,6 +49,11 @@ export const RULE: Life = {
     making.aws.events.removeRule(arnOf(making));
   },
 };
+
+/** The policy that the bus names itself; its statements may also be resources of their own. */
+function policyOf({ properties }: Making): readonly JsonObject[] {
+  return [object(properties['Policy'])['Statement'] ?? []].flat().filter(isObject);
+}
 
 /** One statement, or the parts of one as the oldest form of the resource has them. */
 function putStatement({ aws, env, properties }: Making): void {

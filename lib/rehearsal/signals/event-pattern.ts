@@ -92,7 +92,8 @@ function excludedBy(wanted: Json): ((value: unknown) => boolean)[] {
   if (!isObject(wanted)) {
     return [wanted].flat().map((one) => (value) => value === one);
   }
-  const [[name = '', texts] = [], ...others] = Object.entries(wanted);
+  const [entry, ...others] = Object.entries(wanted);
+  const [name = '', texts] = entry ?? [];
   const filter = FILTERS[name];
   if (
     filter === undefined ||
@@ -101,7 +102,7 @@ function excludedBy(wanted: Json): ((value: unknown) => boolean)[] {
   ) {
     throw unknown(JSON.stringify({ 'anything-but': wanted }));
   }
-  return [texts ?? []].flat().map((text) => (value) => filter(text as Json, value));
+  return [texts ?? []].flat().map((text) => (value) => filter(text, value));
 }
 
 /** `{"prefix": "a"}`, or without regard to case `{"prefix": {"equals-ignore-case": "a"}}`. */

@@ -3,7 +3,7 @@
  * names the case and the reason.
  */
 import { type DeclaredSignal, valueAt } from '../../core/signal';
-import { isObject, type Json, type JsonObject } from '../template';
+import { isObject, type Json, type JsonObject, textsOf } from '../template';
 import { eventMatches } from './event-pattern';
 
 export type ExampleEvent = JsonObject & { readonly source: string };
@@ -44,7 +44,7 @@ function valueLike(alternative: Json, text: string): Json | undefined {
     return alternative;
   }
   const [[filter, wanted] = []] = Object.entries(alternative);
-  const plain = isObject(wanted) ? String(wanted['equals-ignore-case']) : String(wanted);
+  const plain = textsOf(isObject(wanted) ? wanted['equals-ignore-case'] : wanted).join('');
   switch (filter) {
     case 'prefix':
       return `${plain}${text}`;
