@@ -53,7 +53,9 @@ function accountIn(arn: string): string | undefined {
 /** `service lambda.amazonaws.com`, or the ARNs. */
 function wordsOf(scope: IConstruct, principalJson: Readonly<Record<string, readonly string[]>>): string {
   const named = Object.entries(principalJson).flatMap(([kind, ones]) =>
-    ones.map((one) => `${/^(AWS|LiteralString)$/.test(kind) ? '' : `${kind.toLowerCase()} `}${nameOf(identityOf(scope, one))}`),
+    ones.map(
+      (one) => `${/^(AWS|LiteralString)$/.test(kind) ? '' : `${kind.toLowerCase()} `}${nameOf(identityOf(scope, one))}`,
+    ),
   );
   return named.join(', ');
 }

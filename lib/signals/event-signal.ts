@@ -44,6 +44,7 @@ export function signalOfPattern({ eventPattern, correlation, reason, description
   const { source = [], detailType = [] } = eventPattern;
   const ofAws = source.filter((one) => OF_AWS.test(one));
   const bus = ofAws.length > 0 && ofAws.length === source.length ? 'default' : 'request';
+  const ofSource = sourceProblems(source, ofAws);
   const kinds = [...source, ...detailType].filter((one) => !Token.isUnresolved(one)).join(', ');
   return {
     words: description ?? `an event of ${kinds}`,
@@ -52,8 +53,8 @@ export function signalOfPattern({ eventPattern, correlation, reason, description
     ...(correlation === undefined ? {} : { correlation }),
     ...(reason === undefined ? {} : { reason }),
     problems: [
-      ...sourceProblems(source, ofAws),
-      ...(bus === 'request' ? detailTypeProblems(detailType) : []),
+      ...ofSource,
+      ...(bus === 'request' && ofSource.length === 0 ? detailTypeProblems(detailType) : []),
       ...pathProblems('correlation', correlation),
       ...pathProblems('reason', reason),
     ],
@@ -72,8 +73,8 @@ function sourceProblems(source: readonly string[], ofAws: readonly string[]): Pr
       {
         id: 'signal-source',
         what: 'a source of the event pattern is a partner of AWS',
-        why: 'such events come to a bus of their own, which anybody may be let to',
-        mend: 'hand them on to the request bus under a source of yours, by a rule and a role with grantOpen',
+        why: 'such events come to a bus of their own, where the controller does not listen',
+        mend: 'hand them on to the request bus under a source of yours, by a function whose role has grantOpen',
       },
     ];
   }
@@ -81,8 +82,8 @@ function sourceProblems(source: readonly string[], ofAws: readonly string[]): Pr
     return [
       {
         id: 'signal-source',
-        what: 'a source of the event pattern begins with temporary-access.',
-        why: 'that is how the requests to each access are told apart',
+        what: 'a source of the event pattern is one of requests to an access',
+        why: 'who may send those is for the grants of that access to say',
         mend: 'use AccessSignal.request()',
       },
     ];
