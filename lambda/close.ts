@@ -19,7 +19,7 @@ const READS_AT_ONCE = 5;
  */
 export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<void> {
   const accesses = await manifestOr(run, [access]);
-  const failures = await inParallel(asNowDeclared(accesses, access), CLOSES_AT_ONCE, async (part) => {
+  const failures = await inParallel(partsNow(accesses, access), CLOSES_AT_ONCE, async (part) => {
     const arranged = await arrangedOrNothing(run, part, notBefore);
     const { step, policies } = planNow(run, part, arranged, 'unknown', notBefore);
     if (step === 'detach') {
@@ -27,6 +27,19 @@ export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: Ep
     }
   });
   throwAll(failures);
+}
+
+/**
+ * The parts of an access as they are declared now. A lease carries the declaration of its own time, and what a
+ * deployment has since put in the place of a pair is open on it too.
+ */
+function partsNow(accesses: Manifest, access: DeclaredAccess): DeclaredAccess[] {
+  const parts = asNowDeclared(accesses, access);
+  const now = accesses.find((one) => one.access === access.access);
+  const known = (policy: string): boolean =>
+    parts.some((part) => part.role === now?.role && part.policies.includes(policy));
+  const since = now?.policies.filter((policy) => !known(policy)) ?? [];
+  return now === undefined || since.length === 0 ? parts : [...parts, { ...now, policies: since }];
 }
 
 /** What has come to its end is closed, also where nobody can say whether a lease or another window holds it open. */

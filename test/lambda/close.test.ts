@@ -61,6 +61,17 @@ describe('the end of a window', () => {
   });
 
   test.each([
+    ['the policy', DEPLOYER, declare({ policies: [INVOKE] }), INVOKE],
+    ['the role', ROTATOR, declare({ role: ROTATOR }), WRITE],
+  ])('closes what a deployment has put in the place of %s, too', async (_what, role, after, policy) => {
+    const world = new MemoryWorld(END).deploy(after).role(DEPLOYER, WRITE).role(role, policy);
+
+    await end(world, declare());
+
+    expect([world.attached(DEPLOYER), world.attached(role)]).toEqual([[], []]);
+  });
+
+  test.each([
     ['overlaps', '2026-12-01T21:00:00Z'],
     ['touches', '2026-12-01T22:00:00Z'],
     ['starts within the clocks’ tolerance', '2026-12-01T22:00:05Z'],
