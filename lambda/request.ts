@@ -1,12 +1,14 @@
 /** Answers requests to open: reads them, arms their end, and opens. What is refused is recorded and counted. */
 import type { DeclaredAccess } from '../lib/core/declaration';
 import type { Asked } from '../lib/core/message';
+import { plan } from '../lib/core/plan';
 import { isRefused, readRequest, type Request } from '../lib/core/request';
 import type { DeclaredSignal } from '../lib/core/signal';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { attach } from './attach';
+import { AT_END, detach } from './detach';
 import { leaseOn } from './lease';
-import { currentManifest, type KnownManifest } from './observe';
+import { arrangedFor, attachedPolicies, currentManifest, type KnownManifest } from './observe';
 import { asText, OPENING, type Patience, record, type Run } from './run';
 
 export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
@@ -30,12 +32,21 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   if (isRefused(lease)) {
     refuse(run, access, lease.refused, request);
     if (lease.gaveWay === true) {
-      // It may have opened before: then it closes now.
-      await attach(run, access, run.world.clock.now(), OPENING);
+      await closeUndue(run, access);
     }
     return;
   }
   await attach(run, access, run.world.clock.now(), OPENING);
+}
+
+/** A request may have opened before it gave way; what the other one holds open stays. */
+async function closeUndue(run: Run, access: DeclaredAccess): Promise<void> {
+  const attached = await attachedPolicies(run, run.world.roles, access.role, OPENING);
+  const now = run.world.clock.now();
+  const { step, policies } = plan(access, await arrangedFor(run, access, now, OPENING), attached, now, false);
+  if (step === 'detach') {
+    await detach(run, { ...access, policies }, AT_END);
+  }
 }
 
 /** Throws where nobody can say what is declared: the event is tried again, and then ends in the queue. */
