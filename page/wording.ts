@@ -31,11 +31,11 @@ export function timesOf(zone: string, { start, end }: Interval): string {
   return `${timeText(wallAt(zone, start))}-${timeText(wallAt(zone, end))}`;
 }
 
-/** `2 openings, and 1 time in which a request may open one`. */
+/** `2 openings, 1 possible on request`. */
 export function openingsOf({ openings, possible }: { readonly openings: number; readonly possible: number }): string {
-  const certain = openings === 0 ? 'nothing opens' : `${openings} ${openings === 1 ? 'opening' : 'openings'}`;
-  const times = `${possible} ${possible === 1 ? 'time' : 'times'} in which a request may open`;
-  return possible === 0 ? certain : openings === 0 ? times : `${certain}, and ${times}`;
+  const certain = openings === 0 ? [] : [`${openings} ${openings === 1 ? 'opening' : 'openings'}`];
+  const parts = [...certain, ...(possible === 0 ? [] : [`${possible} possible on request`])];
+  return parts.length === 0 ? 'nothing opens' : parts.join(', ');
 }
 
 function minuteText(minute: number): string {

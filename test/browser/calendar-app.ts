@@ -1,7 +1,9 @@
 /** An app whose windows meet everything that a calendar may get wrong. */
-import { type App, Stack, TimeZone } from 'aws-cdk-lib';
+import { type App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { AccessWindow, Weekday } from 'cdk-temporary-access';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AccessController, AccessSignal, AccessWindow, Weekday } from 'cdk-temporary-access';
 import type { Report } from '../../lib/review/report';
 import { at } from '../lib/rehearsal/assembly-fixture';
 import { accessIn, allow, deployRole, LONDON, reviewed, tuesdays, write } from '../lib/review/review-fixture';
@@ -18,6 +20,39 @@ export function calendarReport(): Report {
 function base(app: App): void {
   const stack = new Stack(app, 'Shop');
   accessIn(stack, { role: deployRole(stack), windows: [release('21:30')] });
+}
+
+/** Windows that open on request, in certain hours, beside the clock, and at any time. */
+export function requestReport(): Report {
+  return reviewed(requests, { from: FROM, days: 28 });
+}
+
+function requests(app: App): void {
+  const stack = new Stack(app, 'Shop');
+  const train = AccessSignal.eventPattern({ eventPattern: { source: ['aws.codepipeline'] } });
+  const onDemand = (within: AccessWindow): AccessWindow =>
+    AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn: [train], within });
+  new AccessController(stack, 'AccessController', { alarmActions: [new SnsAction(new Topic(stack, 'OnCall'))] });
+  const glass = accessIn(
+    stack,
+    {
+      role: deployRole(stack, {}, 'IncidentRole'),
+      purpose: 'Mend the shop in an incident',
+      windows: [AccessWindow.breakGlass({ maxDuration: Duration.hours(4), openOn: [AccessSignal.request()] })],
+    },
+    'BreakGlass',
+  );
+  glass.grantOpen(deployRole(stack, {}, 'IncidentTool'));
+  accessIn(stack, { role: deployRole(stack), windows: [onDemand(release('22:00'))] });
+  accessIn(
+    stack,
+    {
+      role: deployRole(stack, {}, 'ReportRole'),
+      purpose: 'Weekly report',
+      windows: [tuesdays('21:00', '19:00'), onDemand(tuesdays('23:00', '20:00'))],
+    },
+    'Report',
+  );
 }
 
 function app(app: App): void {

@@ -2,7 +2,7 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import type { Report } from '../../lib/review/report';
 import { removeFolders } from '../lib/rehearsal/assembly-fixture';
-import { calendarReport } from './calendar-app';
+import { calendarReport, requestReport } from './calendar-app';
 import {
   blocksOf,
   closeBrowser,
@@ -20,8 +20,8 @@ const LEAST_CONTRAST = 4.5;
 let report: Report;
 let current: OpenedPage;
 
-async function open(options?: BrowserContextOptions): Promise<OpenedPage['page']> {
-  current = await opened(report, options);
+async function open(options?: BrowserContextOptions, of = report): Promise<OpenedPage['page']> {
+  current = await opened(of, options);
   return current.page;
 }
 
@@ -134,6 +134,42 @@ describeInBrowser('the page of a review', () => {
       await page.locator('#previous').click();
       expect(await measured(page, '.outside')).toContain('Sun 2027-03-07: 00:00-19:00');
       expect(await page.locator('#previous').isDisabled()).toBe(true);
+    });
+  });
+
+  describe('outlines the hours in which a request may open', () => {
+    const openRequests = (options?: BrowserContextOptions): Promise<OpenedPage['page']> =>
+      open(options, requestReport());
+
+    test('beside what the clock opens, and not over it', async () => {
+      const page = await openRequests();
+      expect(await page.locator('#title').textContent()).toBe(
+        '2027-03-08 to 2027-03-14: 1 opening, 3 possible on request',
+      );
+      expect((await measured(page, '.block.possible')).sort()).toEqual([
+        'Thu 2027-03-11: 2 20:00-22:00',
+        'Tue 2027-03-09: 2 20:00-22:00',
+        'Tue 2027-03-09: 3 21:00-23:00',
+      ]);
+      expect(await measured(page, '.block:not(.possible)')).toEqual(['Tue 2027-03-09: 3 19:00-21:00']);
+      await screenshot(page, 'requests', '#calendar');
+    });
+
+    test('and names what may be opened at any time once, while it is shown', async () => {
+      const page = await openRequests();
+      expect(await page.locator('#always').textContent()).toBe('A request may open at any time: 1 BreakGlass');
+      await page.locator('#legend label').filter({ hasText: 'BreakGlass' }).click();
+      expect(await page.locator('#always').isVisible()).toBe(false);
+      await page.locator('#none').click();
+      expect(await page.locator('#title').textContent()).toMatch(/: nothing opens$/);
+    });
+
+    test.each(['light', 'dark'] as const)('readably in %s', async (colorScheme) => {
+      const page = await openRequests({ colorScheme });
+      for (const selector of ['.block.possible .when', '#always .block', '.mark.high']) {
+        expect(await contrastOf(page, selector)).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+      }
+      await screenshot(page, `requests-${colorScheme}`);
     });
   });
 

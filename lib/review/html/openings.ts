@@ -7,7 +7,7 @@ import { intervalOf } from '../instants';
 import { isAlwaysPossible } from '../possible';
 import type { Report } from '../report';
 import { compareTexts } from '../statements';
-import { count, duration, utcTimes } from '../wording';
+import { duration, utcTimes } from '../wording';
 import { type Markup, markup, NOTHING } from './markup';
 import { tag } from './tag';
 
@@ -53,9 +53,7 @@ ${hidden === 0 ? '' : markup`<p>Left out for length: ${hidden} more openings.</p
 
 function summary(all: readonly Opening[]): string {
   const possible = all.filter(({ mostMs }) => mostMs !== undefined).length;
-  return possible === 0
-    ? `${all.length}`
-    : `${all.length - possible}, and ${count(possible, 'time')} in which a request may open one,`;
+  return possible === 0 ? `${all.length}` : `${all.length - possible}, and ${possible} possible on request,`;
 }
 
 /** They would be a row that has no end. */

@@ -196,7 +196,7 @@ describe('on the page', () => {
 
   test('the table of openings says which are none yet', () => {
     const page = html(beside());
-    expect(page).toContain('<summary>4, and 4 times in which a request may open one, from 2026-01-05 on');
+    expect(page).toContain('<summary>4, and 4 possible on request, from 2026-01-05 on');
     expect(page).toContain('<td>up to 1 h on request</td>');
   });
 
