@@ -17,7 +17,7 @@ const LEFT_TO_THE_START = { without: [DEPLOYMENT_RESOURCE] };
 describeOnMoto('the release window', () => {
   test.concurrent('deploys, and has open what is inside a window at that moment', async () => {
     const stack = await deploy(new ReleaseWindowStack(new App(), 'ReleaseWindow'));
-    expect(stack.manifest.map(({ access }) => access)).toEqual(['ReleaseAccess', 'MigrationAccess']);
+    expect(stack.manifest.map(({ access }) => access)).toEqual(['ReleaseAccess', 'PipelineAccess', 'MigrationAccess']);
     for (const access of stack.manifest) {
       const due = openWindows(access.windows, now()).length > 0;
       expect(await stateOf(stack.aws.iam, access)).toBe(due ? 'open' : 'closed');
