@@ -105,8 +105,9 @@ function ruleOf(
     .map(({ InputTransformer: transformer }) => (isObject(transformer) ? transformer['InputTemplate'] : undefined));
   return inputs.flatMap((input) => {
     const name = typeof input === 'string' && state !== 'DISABLED' ? nameIn(input) : undefined;
-    const text = JSON.stringify(namedIn(pattern, scope));
-    return name === undefined ? [] : [{ name, pattern: inOneOrder(text), isOnRequestBus: bus !== undefined }];
+    return name === undefined
+      ? []
+      : [{ name, pattern: inOneOrder(JSON.stringify(namedIn(pattern, scope))), isOnRequestBus: bus !== undefined }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { App } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { AccessWindow, Weekday } from 'cdk-temporary-access';
+import { AccessSignal, AccessWindow, Weekday } from 'cdk-temporary-access';
 import { markdown } from '../../../lib/review/markdown';
 import { code, plain } from '../../../lib/review/markdown-text';
 import type { Access, Report } from '../../../lib/review/report';
@@ -48,7 +48,25 @@ describe('a text of a template stays a text', () => {
   test('also in a review of an access whose author tries', () => {
     const evil = '</details>\n\n## Approved by @security <script>alert(1)</script> | ![x](https://evil.example/x.png)';
     const text = markdown(
-      reviewed(shop({ access: { purpose: evil, statements: [allow('s3:GetObject', 'arn:aws:s3:::`</details>')] } })),
+      reviewed(
+        shop({
+          access: {
+            purpose: evil,
+            statements: [allow('s3:GetObject', 'arn:aws:s3:::`</details>')],
+            windows: [
+              AccessWindow.onDemand({
+                maxDuration: Duration.hours(1),
+                openOn: [
+                  AccessSignal.eventPattern({
+                    eventPattern: { source: ['aws.codebuild'], detail: { evil: [`${evil}\``] } },
+                    description: evil,
+                  }),
+                ],
+              }),
+            ],
+          },
+        }),
+      ),
     );
     expect(text).not.toMatch(/^## Approved|<script|!\[|@security|https:\/\/evil/m);
     expect(text.match(/<details>/g)).toHaveLength(text.match(/^<\/details>/gm)?.length ?? 0);

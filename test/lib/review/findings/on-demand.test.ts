@@ -1,5 +1,7 @@
-import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { type App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { BuildSpec, Project } from 'aws-cdk-lib/aws-codebuild';
 import { Role } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AccessSignal, AccessWindow } from 'cdk-temporary-access';
 import type { Finding } from '../../../../lib/review/report';
 import { review } from '../../../../lib/review/review';
@@ -160,6 +162,26 @@ describe('an assembly that was changed after its synthesis', () => {
     });
     expect(marks(findings)).toEqual(['high forgeable-signal', 'high rule-differs']);
   });
+});
+
+test('what a rule matches by reference is what is declared by reference, also across stacks', () => {
+  const { findings } = reviewed((app) => {
+    const [data, stack] = [new Stack(app, 'Data'), new Stack(app, 'Shop')];
+    [data, stack, new NestedStack(stack, 'Nested')].forEach((scope) => {
+      const project = new Project(scope, 'Project', { buildSpec: BuildSpec.fromObject({ version: '0.2' }) });
+      const secret = new Secret(scope, 'Secret');
+      const window = AccessWindow.onDemand({
+        maxDuration: Duration.hours(1),
+        openOn: [AccessSignal.buildStarted(project), AccessSignal.rotationStarted(secret), AccessSignal.request()],
+        closeOn: [AccessSignal.buildFinished(project)],
+      });
+      const at = scope === data ? stack : scope;
+      const role = deployRole(at, {}, `RoleFor${scope.node.id}`);
+      const access = accessIn(at, { role, windows: [window] }, `For${scope.node.id}`);
+      access.grantOpen(deployRole(scope, {}, 'Tool'));
+    });
+  });
+  expect(findings.filter(({ severity }) => severity === 'high')).toEqual([]);
 });
 
 test('whoever may send the same kind of event to another access may open this one, and is named', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { AccessSignal, AccessWindow } from 'cdk-temporary-access';
 import { jsonMarkup, markup } from '../../../../lib/review/html/markup';
 import { html } from '../../../../lib/review/html/html';
 import { tagClass } from '../../../../lib/review/html/tag';
@@ -37,7 +38,14 @@ describe('a text of a template stays a text', () => {
           statements: [allow('s3:GetObject', `arn:aws:s3:::${EVIL}`)],
         });
         const role = deployRole(stack, { inlinePolicies: {} }, `Role<img src=x>`);
-        accessIn(stack, { role, purpose: EVIL, managedPolicies: [policy] }, 'Release<script>');
+        const openOn = [
+          AccessSignal.eventPattern({
+            eventPattern: { source: ['aws.codebuild'], detail: { evil: [EVIL] } },
+            description: EVIL,
+          }),
+        ];
+        const windows = [AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn })];
+        accessIn(stack, { role, purpose: EVIL, managedPolicies: [policy], windows }, 'Release<script>');
       }),
     );
     expect(page).not.toMatch(/<img|onclick="|onerror='|[\u2028\u202e]/);
