@@ -1,6 +1,9 @@
 /** Every invariant, judged by what happened: IAM's record is the truth, the declared windows are the measure. */
 import type { EpochMs } from '../../core/interval';
 import type { Breach } from '../report';
+import { breachesOfAlerts } from './alerts';
+import { breachesOfAnswers } from './answers';
+import { breachesOfLeases } from './leases';
 import { breachesOfEvents, breachesOfSilence } from './loudness';
 import { breachesOfEarlyClose, breachesOfOpening } from './openness';
 import type { Played } from './played';
@@ -15,6 +18,9 @@ export function breachesOf(played: Played, until: EpochMs): Breach[] {
     ...breachesOfSilentRemoval(played),
     ...breachesOfEarlyClose(played),
     ...breachesOfOpening(played, until),
+    ...breachesOfAnswers(played),
+    ...breachesOfLeases(played),
+    ...breachesOfAlerts(played),
     ...breachesOfEvents(played),
     ...breachesOfSilence(played),
   ];

@@ -1,0 +1,43 @@
+/** What each request of a play asked, as the declaration of its time reads it. */
+import type { EpochMs } from '../../core/interval';
+import { isRefused, readRequest, type Request } from '../../core/request';
+import { type DeclaredWindow, isOnDemand } from '../../core/window';
+import type { DeclarationSpan } from '../declaration-history';
+import { type PlayedRequest, requestsOf } from '../signals/signal';
+import type { Played } from './played';
+
+/** A request that reads well. */
+export interface AskedWell {
+  readonly event: 'open' | 'close';
+  /** When its event came. */
+  readonly at: EpochMs;
+  readonly span: DeclarationSpan;
+  readonly window: DeclaredWindow;
+  readonly request: Request;
+}
+
+const known = new WeakMap<Played, readonly AskedWell[]>();
+
+/** The requests to which one may expect an answer, in order of time. */
+export function askedWell(played: Played): readonly AskedWell[] {
+  const found = known.get(played) ?? requestsOf(played.signals).flatMap((one) => readAs(played, one));
+  known.set(played, found);
+  return found;
+}
+
+function readAs({ spans }: Played, { event, access, window: id, signal, request, at }: PlayedRequest): AskedWell[] {
+  return spans
+    .filter(({ access: { declared }, from, to }) => declared.access === access && from <= at && (to ?? at) >= at)
+    .flatMap((span) => {
+      const { declared } = span.access;
+      const window = declared.windows.find((one) => one.id === id);
+      const opensOn = window !== undefined && isOnDemand(window) ? window.opensOn : [];
+      const signals = event === 'open' ? opensOn : (window?.closesOn ?? []);
+      const found = signals.find((one) => one.id === signal);
+      const account = declared.role.split(':')[4] ?? '';
+      const read = found === undefined ? undefined : readRequest({ event, request }, found, account, at);
+      return window === undefined || read === undefined || isRefused(read)
+        ? []
+        : [{ event, at, span, window, request: read }];
+    });
+}
