@@ -24,6 +24,10 @@ export async function hold(
   target: ScheduleTarget,
   patience: Patience,
 ): Promise<boolean> {
+  if (instant(wanted.until) <= run.world.clock.now()) {
+    // Nothing is left that it could keep closed, and Scheduler need not take a time that is past.
+    return true;
+  }
   const name = holdName(access.access, wanted.key);
   const schedule: OnceSchedule = {
     expression: onceAt(instant(wanted.until)),
