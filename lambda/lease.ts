@@ -43,9 +43,9 @@ export interface Wanted {
   readonly target: ScheduleTarget;
 }
 
-/** Why there is no lease. One that was given up may have opened already. */
+/** Why there is no lease. What one opened that was given up, or closed early, may still stand. */
 export interface NoLease extends Refused {
-  readonly gaveWay?: true;
+  readonly mayStand?: true;
 }
 
 /** The lease that answers a request, found or made and read back, or why there is none. */
@@ -58,7 +58,9 @@ export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Pro
   const standing = await standingLeases(run, access.access, patience);
   const own = ownOf(standing, lease);
   if (own !== undefined) {
-    return (await giveWay(run, wanted, own, standing, patience)) ?? own;
+    return (
+      (await closedEarly(run, access, own, patience)) ?? (await giveWay(run, wanted, own, standing, patience)) ?? own
+    );
   }
   if (instant(lease.end) < plus(run.world.clock.now(), SHORTEST_LEASE)) {
     return { refused: `the request of ${request.at} comes too late: its time is up at ${lease.end}` };
@@ -121,7 +123,22 @@ async function giveWay(
     return undefined;
   }
   await hold(run, wanted.access, { key: leaseKey(own), until: own.end }, wanted.target, patience);
-  return { ...refused, gaveWay: true };
+  return { ...refused, mayStand: true };
+}
+
+/** A repeated request does not open again what was closed. */
+async function closedEarly(
+  run: Run,
+  access: DeclaredAccess,
+  own: Lease,
+  patience: Patience,
+): Promise<NoLease | undefined> {
+  const now = run.world.clock.now();
+  const opened = openingsAt(access, [own], now).filter(({ lease }) => lease !== undefined);
+  const holds = await holdsOn(run, access.access, opened, patience);
+  return opened.some((opening) => isHeld(opening, holds, now))
+    ? { refused: `it was closed early, and stays closed until ${own.end}`, mayStand: true }
+    : undefined;
 }
 
 function ownOf(standing: readonly StandingLease[], own: Lease): Lease | undefined {

@@ -31,7 +31,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   const lease = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
   if (isRefused(lease)) {
     refuse(run, access, lease.refused, request);
-    if (lease.gaveWay === true) {
+    if (lease.mayStand === true) {
       await closeUndue(run, access);
     }
     return;
@@ -39,7 +39,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   await attach(run, access, run.world.clock.now(), OPENING);
 }
 
-/** A request may have opened before it gave way; what the other one holds open stays. */
+/** What a request opened before it was given up, or closed, must not stand; what another one holds open stays. */
 async function closeUndue(run: Run, access: DeclaredAccess): Promise<void> {
   const attached = await attachedPolicies(run, run.world.roles, access.role, OPENING);
   const now = run.world.clock.now();
