@@ -2,13 +2,14 @@
  * The bus to which people and programs send their requests, and who may send what.
  *
  * The default bus would not do: whoever may put events there may put any. On this one a principal may send just the
- * kinds of events that it was granted. The policy denies everything else to everybody, because an identity policy of
- * the same account would otherwise be enough.
+ * kinds of events that it was granted. The policy denies everything else to everybody, also what nobody hears, because
+ * an identity policy of the same account would otherwise be enough.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { EventBus, type CfnEventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { literally } from './core/literal-text';
 import type { Problem } from './core/problem';
 
 /** A kind of event: one source and one detail type. */
@@ -25,7 +26,9 @@ interface Allowance {
 
 /** In bytes. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
 const LONGEST_POLICY = 10_240;
-/** What a reference to a role becomes. */
+/** What references to a role and to the bus become. */
+const USUAL_BUS =
+  'arn:aws:events:eu-central-1:123456789012:event-bus/a-stack-with-a-name-123e4567-e89b-12d3-a456-426614174000';
 const USUAL_ARN = 'arn:aws:iam::123456789012:role/a-stack-with-a-name-SomeRoleWithALongName1234567-ABCDEFGHIJKL';
 
 export class RequestBus extends Construct {
@@ -60,22 +63,42 @@ export class RequestBus extends Construct {
     return [...new Set(senders)];
   }
 
-  private policy(): object {
-    // It cannot name itself by reference.
-    const resource = Stack.of(this).formatArn({
-      service: 'events',
-      resource: 'event-bus',
-      resourceName: this.eventBusName,
-    });
-    const groups = this.groups();
-    const known = [...new Set(groups.flatMap(({ kinds }) => kinds.map(({ source }) => source)))];
+  private policy(resource = this.ownArn()): object {
     return {
       Version: '2012-10-17',
       Statement: [
-        ...groups.flatMap((group, index) => statements(group, index + 1, resource)),
-        deny('DenyAllElse', resource, known.length === 0 ? undefined : { StringNotEquals: { 'events:source': known } }),
+        ...allowance(this.sendersOf(this.allowances.map(({ kind }) => kind)), resource),
+        ...this.groups().map((group, index) => denial(group, index + 1, resource)),
+        ...this.complement(resource),
       ],
     };
+  }
+
+  /** It cannot name itself by reference. */
+  private ownArn(): string {
+    return Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: this.eventBusName });
+  }
+
+  /** What no access hears: known types from other sources, and all other types. */
+  private complement(resource: string): object[] {
+    const sources = new Map<string, Set<string>>();
+    for (const { kind } of this.allowances) {
+      sources.set(kind.detailType, (sources.get(kind.detailType) ?? new Set()).add(kind.source));
+    }
+    const known = [...sources.keys()];
+    return [
+      ...[...sources].map(([detailType, ofType], index) =>
+        deny(`DenyOthers${index + 1}`, resource, {
+          StringEquals: { 'events:detail-type': detailType },
+          StringNotEquals: { 'events:source': [...ofType] },
+        }),
+      ),
+      deny(
+        'DenyAllElse',
+        resource,
+        known.length === 0 ? undefined : { StringNotEquals: { 'events:detail-type': known } },
+      ),
+    ];
   }
 
   /** Kinds of the same requesters and detail type share their statements. */
@@ -98,9 +121,9 @@ export class RequestBus extends Construct {
 
   /** What EventBridge would refuse. */
   public problems(): Problem[] {
-    const text = JSON.stringify(Stack.of(this).resolve(this.policy())).replace(
-      /\{"Fn::GetAtt":\[[^\]]*\]\}/g,
-      USUAL_ARN,
+    const text = JSON.stringify(literally(Stack.of(this).resolve(this.policy(USUAL_BUS)))).replace(
+      /"\$\{[^}]*\}"/g,
+      `"${USUAL_ARN}"`,
     );
     return text.length <= LONGEST_POLICY
       ? []
@@ -124,29 +147,30 @@ interface Group {
   readonly requesters: readonly string[];
 }
 
-/** The requesters may; nobody else may, whatever its own policies say. */
-function statements({ kinds, requesters }: Group, number: number, resource: string): object[] {
-  const ofKinds = {
-    'events:source': kinds.map(({ source }) => source),
-    'events:detail-type': [...new Set(kinds.map(({ detailType }) => detailType))],
-  };
-  if (requesters.length === 0) {
-    return [deny(`Deny${number}`, resource, { StringEquals: ofKinds })];
-  }
-  return [
-    {
-      Sid: `Allow${number}`,
-      Effect: 'Allow',
-      Principal: { AWS: requesters },
-      Action: 'events:PutEvents',
-      Resource: resource,
-      Condition: { StringEquals: ofKinds },
+/** Nobody else may, whatever its own policies say. */
+function denial({ kinds, requesters }: Group, number: number, resource: string): object {
+  return deny(`Deny${number}`, resource, {
+    StringEquals: {
+      'events:source': kinds.map(({ source }) => source),
+      'events:detail-type': [...new Set(kinds.map(({ detailType }) => detailType))],
     },
-    deny(`Deny${number}`, resource, {
-      StringEquals: ofKinds,
-      ArnNotEquals: { 'aws:PrincipalArn': requesters },
-    }),
-  ];
+    ...(requesters.length === 0 ? {} : { ArnNotEquals: { 'aws:PrincipalArn': requesters } }),
+  });
+}
+
+/** To send; which of them may send what is left to what is denied. That is said once, for the policy may not be long. */
+function allowance(requesters: readonly string[], resource: string): object[] {
+  return requesters.length === 0
+    ? []
+    : [
+        {
+          Sid: 'Allow',
+          Effect: 'Allow',
+          Principal: { AWS: requesters },
+          Action: 'events:PutEvents',
+          Resource: resource,
+        },
+      ];
 }
 
 function deny(sid: string, resource: string, condition: object | undefined): object {
