@@ -58,7 +58,7 @@ describe('a text of a template stays a text', () => {
                 maxDuration: Duration.hours(1),
                 openOn: [
                   AccessSignal.eventPattern({
-                    eventPattern: { source: ['aws.codebuild'], detail: { evil: [`${evil}\``] } },
+                    eventPattern: { source: ['aws.codebuild'], detail: { evil: ['`</details>'] } },
                     description: evil,
                   }),
                 ],
