@@ -4,9 +4,9 @@ import { type EpochMs, later } from '../lib/core/interval';
 import { type Arranged, NOTHING_ARRANGED } from '../lib/core/lease';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
 import { AT_END, detach, type Proof } from './detach';
-import { arrangedFor, currentManifest, observe } from './observe';
+import { arrangedFor, arrangedSince, currentManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
-import { CLOSING, messageOf, record, type Run } from './run';
+import { CLOSING, messageOf, ONCE, record, type Run } from './run';
 
 /** Removals wait for IAM to settle, so they run side by side. */
 const CLOSES_AT_ONCE = 20;
@@ -97,9 +97,13 @@ function planNow(run: Run, access: DeclaredAccess, arranged: Arranged, observed:
   return plan(access, arranged, observed, later(run.world.clock.now(), notBefore), false);
 }
 
-/** Proves a removal for as long as no window holds the access open again. */
-function whileDue(run: Run, access: DeclaredAccess, arranged: Arranged, notBefore: EpochMs): Proof {
-  return { ...AT_END, stillDue: () => planNow(run, access, arranged, 'unknown', notBefore).step === 'detach' };
+/** Proves a removal for as long as neither a window nor a lease that was given meanwhile holds the access open again. */
+function whileDue(run: Run, access: DeclaredAccess, before: Arranged, notBefore: EpochMs): Proof {
+  const stillDue = async (): Promise<boolean> => {
+    const arranged = await arrangedSince(run, access, before, ONCE);
+    return planNow(run, access, arranged, 'unknown', notBefore).step === 'detach';
+  };
+  return { ...AT_END, stillDue };
 }
 
 /** The accesses of the latest deployment; where they cannot be read, those that the event names are closed. */

@@ -13,29 +13,29 @@ import { type EpochMs, SECOND } from '../lib/core/interval';
 import { isOnDemand } from '../lib/core/window';
 import { failureOf, type Session } from '../lib/core/world';
 import { attachedPolicies } from './observe';
-import { CLOSING, messageOf, type Patience, patiently, record, type Run, type Target } from './run';
+import { CLOSING, messageOf, ONCE, type Patience, patiently, record, type Run, type Target } from './run';
 
 /** How a removal is proved. */
 export interface Proof {
   readonly patience: Patience;
   /** For how long after the last detach the policies have to stay absent. */
   readonly settleMs: number;
-  /** Whether the removal is still wanted; always, unless told otherwise. A window may start while one is proved. */
-  readonly stillDue?: () => boolean;
+  /** Whether the removal is still wanted; always, unless told otherwise. A window may open while one is proved. */
+  readonly stillDue?: () => Promise<boolean>;
+  /** What opens meanwhile ends the proof, and is no failure: the next task may follow at once. */
+  readonly endsWhenOpened?: true;
 }
 
 const BETWEEN_READS = 3 * SECOND;
 const FEWEST_READS = 2;
 const MOST_READS = 40;
 
-/** While it reads back, a call that fails is made again after the next read. */
-const ONCE: Patience = { ...CLOSING, attempts: 1 };
-
 /** A change of IAM is usually seen everywhere within four seconds. */
 export const AT_END: Proof = { patience: CLOSING, settleMs: 6 * SECOND };
 
 /** The removal could not be proved. */
 class NotRemoved extends Error {}
+class OpenedAgain extends NotRemoved {}
 
 /** Detaches and verifies; throws, after having recorded it loudly, when removal cannot be proved. */
 export async function detach(run: Run, target: Target, proof: Proof): Promise<void> {
@@ -49,6 +49,10 @@ export async function detach(run: Run, target: Target, proof: Proof): Promise<vo
       run.world.telemetry.breakGlass(target.access, false);
     }
   } catch (error) {
+    if (error instanceof OpenedAgain && proof.endsWhenOpened === true) {
+      run.world.telemetry.note('no longer to be proved', { access: target.access, why: messageOf(error) });
+      return;
+    }
     record(run, 'close-failed', target, { reason: messageOf(error) });
     run.world.telemetry.count('FailedCloses', 1);
     run.world.telemetry.count('OpenPastEnd', target.policies.length);
@@ -85,8 +89,8 @@ async function detachAll(
   }
   const detached: string[] = [];
   for (const policy of policies) {
-    if (proof.stillDue?.() === false) {
-      throw new NotRemoved(`${target.access} opened again before ${policy} was proved to be gone from ${target.role}`);
+    if ((await proof.stillDue?.()) === false) {
+      throw new OpenedAgain(`${target.access} opened again before ${policy} was proved to be gone from ${target.role}`);
     }
     try {
       await patiently(run, proof.patience, () => session.detach(roleName(target.role), policy));

@@ -27,12 +27,12 @@ import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
 import { hold } from './hold';
-import { arrangedFor, standingLeases } from './observe';
+import { arrangedFor, arrangedSince, standingLeases } from './observe';
 import { throwAll } from './parallel';
 import { accountOf, manifestFor, namedIn, refuseUnknown } from './request';
-import { asText, CLOSING, messageOf, record, type Run } from './run';
+import { asText, CLOSING, ONCE, record, type Run } from './run';
 
-const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN };
+const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN, endsWhenOpened: true };
 
 export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   const manifest = await manifestFor(run, asked, CLOSING);
@@ -72,7 +72,7 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   if (matched.length === 0) {
     record(run, 'unmatched', access, { reason: 'nothing that it belongs to is open', ...asText(request) });
   } else {
-    await detachHeld(run, access, leases, holds);
+    await detachHeld(run, access, leases, holds, failures);
   }
   throwAll(failures);
 }
@@ -103,33 +103,30 @@ function endOf({ occurrence, lease }: Opening): string {
   return lease?.end ?? iso(occurrence.end);
 }
 
-/** Detaches what no other window holds open. */
+/** Detaches what no other window holds open, nor a lease that was given meanwhile. */
 async function detachHeld(
   run: Run,
   access: DeclaredAccess,
   leases: readonly Lease[],
   holds: readonly Hold[],
+  failures: unknown[],
 ): Promise<void> {
-  const arranged = await arrangedWith(run, access, leases, holds);
-  const due = (): Plan => plan(access, arranged, 'unknown', run.world.clock.now(), false);
-  const { step, policies } = due();
-  if (step === 'detach') {
-    await detach(run, { ...access, policies }, { ...EARLY, stillDue: () => due().step === 'detach' });
-  }
-}
-
-async function arrangedWith(
-  run: Run,
-  access: DeclaredAccess,
-  leases: readonly Lease[],
-  holds: readonly Hold[],
-): Promise<Arranged> {
+  let before: Arranged = { leases, holds };
   try {
-    const read = await arrangedFor(run, access, run.world.clock.now(), CLOSING);
-    return { ...read, holds: [...read.holds, ...holds] };
+    before = await arrangedFor(run, access, run.world.clock.now(), CLOSING);
   } catch (error) {
-    const { access: id } = access;
-    run.world.telemetry.note('cannot read leases and holds; closing', { access: id, error: messageOf(error) });
-    return { leases, holds };
+    // By what is known it may be open by another lease, that is held as well: the event is tried again.
+    failures.push(error);
+  }
+  const due = (arranged: Arranged): Plan => {
+    // What could not be written is over all the same.
+    const held = { ...arranged, holds: [...arranged.holds, ...holds] };
+    return plan(access, held, 'unknown', run.world.clock.now(), false);
+  };
+  const { step, policies } = due(before);
+  if (step === 'detach') {
+    const stillDue = async (): Promise<boolean> =>
+      due(await arrangedSince(run, access, before, ONCE)).step === 'detach';
+    await detach(run, { ...access, policies }, { ...EARLY, stillDue });
   }
 }

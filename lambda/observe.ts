@@ -138,6 +138,21 @@ export async function arrangedFor(
   return { leases, holds: await holdsOn(run, access.access, openings, patience) };
 }
 
+/** As `arrangedFor`, read once more; what was known before where it cannot be read. */
+export async function arrangedSince(
+  run: Run,
+  access: DeclaredAccess,
+  before: Arranged,
+  patience: Patience,
+): Promise<Arranged> {
+  try {
+    return await arrangedFor(run, access, run.world.clock.now(), patience);
+  } catch (error) {
+    run.world.telemetry.note('cannot read leases and holds again', { access: access.access, error: messageOf(error) });
+    return before;
+  }
+}
+
 /** A name that is taken, and the lease that it stands for; none where it would not close what it opens. */
 export interface StandingLease {
   readonly name: string;

@@ -57,6 +57,8 @@ export interface Patience {
  */
 export const OPENING: Patience = { attempts: 4, deniedForMs: 30 * SECOND, absentForMs: 0 };
 export const CLOSING: Patience = { attempts: 8, deniedForMs: 0, absentForMs: 0 };
+/** While a removal is read back, a call that fails is made again after the next read. */
+export const ONCE: Patience = { ...CLOSING, attempts: 1 };
 /**
  * What a deployment has just made takes its time to be known everywhere.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
