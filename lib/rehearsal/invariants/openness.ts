@@ -11,6 +11,8 @@ import { A_WHILE, AT_AN_EDGE, deploying, faulty, type Played } from './played';
 
 /** A close may come a little before a window that is about to start, and its own clock be ahead by as much. */
 const ABOUT = 10 * SECOND;
+/** From the last look of a function that closes to its detach. */
+const ON_ITS_WAY = 2 * SECOND;
 
 /** I9: nothing that serves closes takes off what a window holds open. */
 export function breachesOfEarlyClose(played: Played): Breach[] {
@@ -25,13 +27,26 @@ function earlyBreach(played: Played, { at, role, policy }: AttachmentChange): Br
   const span = played.spans.find(
     ({ access: { declared } }) => declared.role === role && declared.policies.includes(policy),
   );
-  const whole = due !== undefined && due.start <= plus(at, -ABOUT) && due.end >= around.end;
+  const whole =
+    (due !== undefined && due.start <= plus(at, -ABOUT) && due.end >= around.end) ||
+    (span !== undefined && isLeased(played, span, { start: plus(at, -ON_ITS_WAY), end: around.end }));
   if (!whole || span === undefined || excused(played, span.access.stack, 'closing', around)) {
     return [];
   }
   const { end } = dueTimes(played, { role, policy }, { start: at, end: plus(played.now, 1) })[0] ?? around;
   const what = `${policy} was detached before the end at ${iso(end)}`;
   return [{ invariant: 'I9', access: span.access.declared.access, at, what }];
+}
+
+/** All the time, by one lease: whoever closes has to see it as soon as it stands. */
+function isLeased(played: Played, { access, from, to }: DeclarationSpan, time: Interval): boolean {
+  const inForce = from <= time.start && (to === undefined || to >= time.end);
+  return (
+    inForce &&
+    openingsOf(played, access).some(
+      ({ lease, due }) => lease !== undefined && due.some(({ start, end }) => start <= time.start && end >= time.end),
+    )
+  );
 }
 
 /** Not a breach of safety, but not what was declared either. */

@@ -26,13 +26,17 @@ export function breachesOfRecords(played: Played): Breach[] {
   });
 }
 
-/** I5: what was taken off is proved to be gone. */
+/** I5: what was taken off is proved to be gone, unless the next task opens it again before. */
 export function breachesOfSilentRemoval(played: Played): Breach[] {
   return played.changes
     .filter(({ change, through }) => change === 'detached' && through !== undefined && played.closers.has(through))
     .flatMap(({ at, role, policy }) => {
       const until = plus(at, A_WHILE);
       const span = spansOf(played, { role, policy })[0];
+      const opened = played.changes.some(
+        (one) =>
+          one.change === 'attached' && one.role === role && one.policy === policy && one.at > at && one.at <= until,
+      );
       const proved = played.records.some(
         (record) =>
           record.event === 'verified' &&
@@ -41,7 +45,13 @@ export function breachesOfSilentRemoval(played: Played): Breach[] {
           record.writtenAt >= at &&
           record.writtenAt <= until,
       );
-      if (proved || span === undefined || until > played.now || faulty(played, 'closing', plus(at, -A_WHILE), until)) {
+      if (
+        proved ||
+        opened ||
+        span === undefined ||
+        until > played.now ||
+        faulty(played, 'closing', plus(at, -A_WHILE), until)
+      ) {
         return [];
       }
       const what = `the removal of ${policy} at ${iso(at)} was never verified`;

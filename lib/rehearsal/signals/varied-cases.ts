@@ -1,6 +1,6 @@
 /**
  * Cases as they go when nothing is as planned: a close may come while the open is still being answered, two cases may
- * ask at once, and nothing comes exactly when it should.
+ * ask at once or right after each other, and nothing comes exactly when it should.
  */
 import { type EpochMs, epochMs, type Interval, intersects, MINUTE, plus, SECOND } from '../../core/interval';
 import type { DeployedAccess } from '../declaration-history';
@@ -23,8 +23,13 @@ export function variedSignals(
           .filter((one) => intersects(one, run))
           .flatMap((one) => {
             const random = seeded(seed, 'case', access.declared.access, window.id, one.number);
-            const rival = random() < 0.3 ? signalsOf(access, index, rivalOf(one, random), 'b').signals : [];
-            return [...signalsOf(access, index, varied(one, random)).signals, ...rival];
+            const main = varied(one, random);
+            const other = random();
+            const next = other < 0.3 ? rivalOf(one, random) : other < 0.6 ? followerOf(main, random) : undefined;
+            return [
+              ...signalsOf(access, index, main).signals,
+              ...(next === undefined ? [] : signalsOf(access, index, next, 'b').signals),
+            ];
           }),
       ),
     )
@@ -60,6 +65,16 @@ function rivalOf(one: PlannedCase, random: Random): PlannedCase {
     { says: 'close', at: done, happened: wholeSecond(done) },
   ];
   return { ...one, kind: 'done early', steps: random() < 0.5 ? steps : steps.slice(0, 1) };
+}
+
+/** The next case, which comes while the last one is being closed. */
+function followerOf(one: PlannedCase, random: Random): PlannedCase | undefined {
+  const closed = one.steps.find(({ says }) => says === 'close')?.at;
+  if (closed === undefined) {
+    return undefined;
+  }
+  const at = moved(closed, between(random, 0, 25 * SECOND));
+  return { ...one, kind: 'never done', steps: [{ says: 'open', at, happened: wholeSecond(at) }] };
 }
 
 function moved(at: EpochMs, ms: number): EpochMs {
