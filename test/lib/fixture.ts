@@ -2,7 +2,7 @@
 import { App, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { AccessWindow, TemporaryAccess, type TemporaryAccessProps } from 'cdk-temporary-access';
+import { AccessWindow, type EarlyCloseProps, TemporaryAccess, type TemporaryAccessProps } from 'cdk-temporary-access';
 import type { Construct } from 'constructs';
 
 /** A part of a template. Tests look into it freely; a wrong guess fails them anyway. */
@@ -21,7 +21,8 @@ export function roleIn(scope: Construct, id = 'DeployRole'): Role {
 export const readObjects = (): PolicyStatement =>
   new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::shop/*'] });
 
-export const nightly = (): AccessWindow => AccessWindow.daily({ start: '22:00', end: '06:00', timeZone: LONDON });
+export const nightly = (early: EarlyCloseProps = {}): AccessWindow =>
+  AccessWindow.daily({ start: '22:00', end: '06:00', timeZone: LONDON, ...early });
 
 export const saturday = (): AccessWindow =>
   AccessWindow.once({ start: '2026-12-12T07:00', end: '2026-12-12T09:30', timeZone: LONDON });
