@@ -63,7 +63,8 @@ export function readRequest(
   now: EpochMs,
 ): Request | Refused {
   const { request: event } = asked;
-  if (JSON.stringify(event ?? null).length > LONGEST_EVENT) {
+  // A close is never too long: what it ends would stay open.
+  if (asked.event === 'open' && JSON.stringify(event ?? null).length > LONGEST_EVENT) {
     return { refused: `the event is longer than ${LONGEST_EVENT} characters` };
   }
   const read = v.safeParse(EventSchema, event);

@@ -76,6 +76,11 @@ describe('an event', () => {
     expect(read(different)).toEqual({ refused: expect.stringContaining(why) });
   });
 
+  test('that asks to close is never too long, since what it ends would stay open', () => {
+    const detail = { correlation: 'case-1', rest: 'x'.repeat(256 * 1024) };
+    expect(read({ detail }, ASKED, 'close')).toMatchObject({ correlation: 'case-1' });
+  });
+
   test.each([undefined, null, 'text', 7, [], {}])('fails as %j', (nothing) => {
     expect(isRefused(readRequest({ event: 'open', request: nothing }, ASKED, ACCOUNT, NOW))).toBe(true);
   });
