@@ -15,7 +15,7 @@ export interface Line {
 const MOST_STATEMENTS = 40;
 
 export function accessLines({ role, policies, windows, ends, allowsEscalation, acknowledged }: Access): Line[] {
-  const early = ends.early.length === 0 ? 'by nothing; it stands to the end of the window' : listed(ends.early);
+  const early = ends.early.length === 0 ? 'by nothing; it stands to the end of the window' : ends.early.join('; ');
   const byIam = ends.byIam ? '; IAM itself refuses everything outside the window' : '';
   return [
     { term: 'who', text: [{ code: role.name }, `, ${trustWords(role)}`] },

@@ -42,7 +42,8 @@ export function ganttOf({ from, until, accesses }: Report): Gantt {
 }
 
 interface Bar extends Interval {
-  readonly isCertain: boolean;
+  /** What it is beside its times; nothing where the clock opens it. */
+  readonly request: '' | 'on request ' | 'at any time on request ';
 }
 
 interface Row {
@@ -51,7 +52,7 @@ interface Row {
 }
 
 function chart(rows: readonly Row[], { start, end }: Interval): string {
-  const isPale = rows.some(({ bars }) => bars.some(({ isCertain }) => !isCertain));
+  const isPale = rows.some(({ bars }) => bars.some(({ request }) => request !== ''));
   return [
     '```mermaid',
     '---',
@@ -68,19 +69,19 @@ function chart(rows: readonly Row[], { start, end }: Interval): string {
 }
 
 function barsOf(access: Access, range: Interval): Bar[] {
-  const possible = isAlwaysPossible(access) ? [range] : possibleTimes(access);
-  return [
-    ...certainTimes(access).map((bar) => ({ ...bar, isCertain: true })),
-    ...possible.map((bar) => ({ ...bar, isCertain: false })),
-  ]
-    .filter((bar) => intersects(bar, range))
-    .sort((one, other) => one.start - other.start || Number(other.isCertain) - Number(one.isCertain));
+  const bars: Bar[] = [
+    ...certainTimes(access).map((bar) => ({ ...bar, request: '' as const })),
+    ...(isAlwaysPossible(access)
+      ? [{ ...range, request: 'at any time on request ' as const }]
+      : possibleTimes(access).map((bar) => ({ ...bar, request: 'on request ' as const }))),
+  ];
+  return bars.filter((bar) => intersects(bar, range)).sort((one, other) => one.start - other.start);
 }
 
 /** `done` is how Mermaid draws a bar pale. */
-function barLine({ start, end, isCertain }: Bar): string {
-  const name = isCertain ? `${clock(start)} to ${clock(end)}` : `on request ${clock(start)} to ${clock(end)}`;
-  return `  ${name} :${isCertain ? '' : 'done, '}${time(start)}, ${time(end)}`;
+function barLine({ start, end, request }: Bar): string {
+  const times = request.startsWith('at any') ? '' : `${clock(start)} to ${clock(end)} `;
+  return `  ${request}${times}:${request === '' ? '' : 'done, '}${time(start)}, ${time(end)}`;
 }
 
 /** Mermaid reads marks of its own in a name, and has no way to write them otherwise. */

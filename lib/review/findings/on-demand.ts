@@ -42,7 +42,7 @@ function breakGlass({ words, opensOn }: OnDemandWindow): Found {
     id: 'break-glass',
     severity: 'high',
     about: words,
-    what: `this is break-glass (${words}): it opens on ${listed(opensOn.map(senderWords)) || 'nothing'}`,
+    what: `this is break-glass (${words}): it opens on: ${opensOn.map(senderWords).join('; ') || 'nothing'}`,
     why: 'it is there for the day on which ordinary access does not do, and is worth as much to whoever steals it',
     mend: 'let whoever owns the role agree to it, keep those few who may open it, and answer for each opening',
   };

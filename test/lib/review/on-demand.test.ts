@@ -170,6 +170,12 @@ describe('in Markdown', () => {
   });
 });
 
+test('the chart draws what may be opened at any time as one bar', () => {
+  expect(markdown(reviewed(asked()))).toContain(
+    '\n  section Release\n  at any time on request :done, 2026-01-05T00:00, 2026-01-19T00:00\n',
+  );
+});
+
 describe('on the page', () => {
   const dataOf = (page: string): { accesses: object[]; zones: string[] } =>
     JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as never;

@@ -58,7 +58,7 @@ test('break-glass is found with who may open it', () => {
   expect(found(asked({ breakGlass: true, openers: ['Duty'] }))[0]).toMatchObject({
     id: 'break-glass',
     what:
-      'this is break-glass (break glass, on demand for at most 1 hour): it opens on a request through the request bus, ' +
+      'this is break-glass (break glass, on demand for at most 1 hour): it opens on: a request through the request bus, ' +
       'sent by ${Duty.Arn} and ${Tool.Arn}',
   });
 });
