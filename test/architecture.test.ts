@@ -79,16 +79,26 @@ describe('guardrails read an assembly as the review does', () => {
   });
 });
 
-describe('the bundle', () => {
-  const { inputs } = JSON.parse(text('dist/lambda.meta.json')) as { inputs: Record<string, unknown> };
+/** The packages in a bundle, and our own files in it that do not belong there. */
+function bundled(metafile: string, own: RegExp): string[] {
+  const { inputs } = JSON.parse(text(metafile)) as { inputs: Record<string, unknown> };
+  const found = Object.keys(inputs).flatMap((file) => {
+    const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(file) ?? [];
+    return name === undefined && own.test(file) ? [] : (name ?? file);
+  });
+  return [...new Set(found)];
+}
 
+describe('the bundle', () => {
   test('holds the handlers, the core, and no package but these', () => {
-    const packages = Object.keys(inputs).flatMap((file) => {
-      const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(file) ?? [];
-      return name === undefined && /^(lambda|lib\/core)\//.test(file) ? [] : (name ?? file);
-    });
     const expected = /^(@aws-sdk|@smithy|@aws|@aws-lambda-powertools)\/|^(croner|valibot|bowser)$/;
-    expect([...new Set(packages)].filter((name) => !expected.test(name))).toEqual([]);
+    const found = bundled('dist/lambda.meta.json', /^(lambda|lib\/core)\//);
+    expect(found.filter((name) => !expected.test(name))).toEqual([]);
+  });
+
+  test('of the commands holds the SDK and no package but that', () => {
+    const found = bundled('dist/operate.meta.json', /^(operate|lib\/core|lib\/operate)\//);
+    expect(found.filter((name) => !/^(@aws-sdk|@smithy|@aws)\/|^bowser$/.test(name))).toEqual([]);
   });
 
   test('is one file that a Lambda function can start from', () => {

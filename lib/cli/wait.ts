@@ -86,7 +86,7 @@ async function whyNot(
   { until, timeout }: WaitFlags,
   { attachment, at }: Waited,
 ): Promise<string> {
-  const arranged = await arrangedFor(site.schedules, access).catch(() => undefined);
+  const arranged = await arrangedFor(site.schedules, access, at).catch(() => undefined);
   const open = arranged === undefined ? [] : openAt(access, arranged, at).map(wordsOf);
   const why =
     open.length > 0

@@ -1,15 +1,25 @@
-/** The leases and holds that stand in Scheduler for one access, read as the functions read them. */
+/**
+ * The leases and holds that stand in Scheduler for one access, read as the functions read them.
+ *
+ * Both are found by their names, which takes no right to list. Only who wants to see every hold, also of cases that
+ * nobody has asked for yet, lists them.
+ */
 import type { DeclaredAccess } from '../core/declaration';
+import type { EpochMs } from '../core/interval';
 import {
   type Arranged,
+  canBeHeld,
   type Hold,
+  holdName,
   holdPrefix,
   instant,
   isHoldOf,
+  keysOf,
   type Lease,
   LEASE_NAMES,
   leaseName,
   onceAt,
+  openingsAt,
 } from '../core/lease';
 import { isMalformed, readScheduleInput } from '../core/message';
 import type { ScheduleState } from '../core/world';
@@ -20,15 +30,37 @@ import { failedCall } from './call-failure';
 /** Scheduler lists 100 schedules a page. */
 const MOST_PAGES = 50;
 
-/** All of them: also those that are over, or are for cases that nobody asked for yet. */
-export async function arrangedFor(schedules: SchedulesRead, { access, windows }: DeclaredAccess): Promise<Arranged> {
-  const mayHaveLeases = windows.some(isOnDemand);
-  const mayHaveHolds = mayHaveLeases || windows.some(({ closesOn }) => (closesOn ?? []).length > 0);
-  const [leases, holds] = await Promise.all([
-    mayHaveLeases ? leasesOf(schedules, access) : [],
-    mayHaveHolds ? holdsOf(schedules, access) : [],
-  ]);
-  return { leases, holds };
+/** What decides whether an access is open at some instants. */
+export async function arrangedFor(
+  schedules: SchedulesRead,
+  access: DeclaredAccess,
+  ...instants: readonly EpochMs[]
+): Promise<Arranged> {
+  const leases = access.windows.some(isOnDemand) ? await leasesOf(schedules, access.access) : [];
+  const openings = instants.flatMap((at) => openingsAt(access, leases, at));
+  const keys = new Set(openings.filter(({ window }) => canBeHeld(window)).flatMap(keysOf));
+  const holds = await Promise.all([...keys].map((key) => holdWith(schedules, access.access, key)));
+  return { leases, holds: holds.flatMap((hold) => hold ?? []) };
+}
+
+/** Every hold of an access. */
+export async function allHolds(schedules: SchedulesRead, { access, windows }: DeclaredAccess): Promise<Hold[]> {
+  if (!windows.some(canBeHeld)) {
+    return [];
+  }
+  const names: string[] = [];
+  let marker: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found = await schedules.namesPage(holdPrefix(access), marker);
+    names.push(...found.names);
+    marker = found.marker;
+    if (marker === undefined) {
+      break;
+    }
+  }
+  const own = names.filter((name) => isHoldOf(access, name));
+  const read = await Promise.all(own.map((name) => scheduleNamed(schedules, name)));
+  return read.flatMap((schedule) => holdIn(schedule) ?? []);
 }
 
 async function leasesOf(schedules: SchedulesRead, access: string): Promise<Lease[]> {
@@ -44,25 +76,14 @@ function leaseIn({ enabled, expression, timeZone, input }: ScheduleState): Lease
   return armed ? lease : undefined;
 }
 
-async function holdsOf(schedules: SchedulesRead, access: string): Promise<Hold[]> {
-  const names: string[] = [];
-  let marker: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const found = await schedules.namesPage(holdPrefix(access), marker);
-    names.push(...found.names);
-    marker = found.marker;
-    if (marker === undefined) {
-      break;
-    }
-  }
-  const own = names.filter((name) => isHoldOf(access, name));
-  const read = await Promise.all(own.map((name) => scheduleNamed(schedules, name)));
-  return read.flatMap((schedule) => (schedule === undefined ? [] : (holdIn(schedule) ?? [])));
+async function holdWith(schedules: SchedulesRead, access: string, key: string): Promise<Hold | undefined> {
+  const hold = holdIn(await scheduleNamed(schedules, holdName(access, key)));
+  return hold?.key === key ? hold : undefined;
 }
 
-function holdIn({ input }: ScheduleState): Hold | undefined {
-  const message = readScheduleInput(input);
-  return !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
+function holdIn(schedule: ScheduleState | undefined): Hold | undefined {
+  const message = schedule === undefined ? undefined : readScheduleInput(schedule.input);
+  return message !== undefined && !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
 }
 
 async function scheduleNamed(schedules: SchedulesRead, name: string): Promise<ScheduleState | undefined> {

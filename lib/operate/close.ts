@@ -5,8 +5,8 @@
  * is told why, and closes without the controller.
  */
 import type { DeclaredAccess } from '../core/declaration';
-import { iso, plus } from '../core/interval';
-import { type Arranged, openAt, type Opening } from '../core/lease';
+import { type EpochMs, iso, plus } from '../core/interval';
+import { type Arranged, NOTHING_ARRANGED, openAt, type Opening } from '../core/lease';
 import type { Account } from './account';
 import { arrangedFor } from './arranged';
 import { standingPolicies } from './attachments';
@@ -72,10 +72,9 @@ async function openForAnotherCase(
   if (correlation === undefined) {
     return undefined;
   }
-  const arranged = await arrangedOrUnknown(site, access);
-  const leased = openAt(access, arranged ?? { leases: [], holds: [] }, account.clock.now()).flatMap(
-    ({ lease }) => lease ?? [],
-  );
+  const now = account.clock.now();
+  const arranged = await arrangedOrUnknown(site, access, now);
+  const leased = openAt(access, arranged ?? NOTHING_ARRANGED, now).flatMap(({ lease }) => lease ?? []);
   const [other] = leased.filter(({ request }) => request.correlation !== correlation);
   return other === undefined
     ? undefined
@@ -83,9 +82,13 @@ async function openForAnotherCase(
         `not for ${correlation}: leave out --case to close it whatever it is open for`;
 }
 
-async function arrangedOrUnknown({ schedules }: Found['site'], access: DeclaredAccess): Promise<Arranged | undefined> {
+async function arrangedOrUnknown(
+  { schedules }: Found['site'],
+  access: DeclaredAccess,
+  now: EpochMs,
+): Promise<Arranged | undefined> {
   try {
-    return await arrangedFor(schedules, access);
+    return await arrangedFor(schedules, access, now);
   } catch {
     return undefined;
   }
@@ -179,8 +182,9 @@ async function whyNot(
   { request, correlation, timeoutMs }: Following,
   unmatched: string | undefined,
 ): Promise<AskedToClose> {
-  const arranged = await arrangedOrUnknown(site, access);
-  const open = arranged === undefined ? [] : openAt(access, arranged, account.clock.now());
+  const now = account.clock.now();
+  const arranged = await arrangedOrUnknown(site, access, now);
+  const open = arranged === undefined ? [] : openAt(access, arranged, now);
   const keeping = open.map(wordsOf).join('; ');
   if (correlation !== undefined && open.length > 0) {
     return {

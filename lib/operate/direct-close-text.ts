@@ -14,8 +14,9 @@ export async function whatMayReopen(account: Account, found: Found | undefined):
     return undefined;
   }
   try {
-    const arranged = await arrangedFor(found.site.schedules, found.access);
-    return openAt(found.access, arranged, account.clock.now()).map(wordsOf);
+    const now = account.clock.now();
+    const arranged = await arrangedFor(found.site.schedules, found.access, now);
+    return openAt(found.access, arranged, now).map(wordsOf);
   } catch {
     return undefined;
   }

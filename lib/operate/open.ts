@@ -6,7 +6,7 @@
  */
 import type { DeclaredAccess } from '../core/declaration';
 import { type EpochMs, iso, plus, SECOND } from '../core/interval';
-import { type Arranged, type Lease, mayBeLeased, openAt, openingsAt } from '../core/lease';
+import { type Arranged, type Lease, mayBeLeased, NOTHING_ARRANGED, openAt, openingsAt } from '../core/lease';
 import type { Account } from './account';
 import { arrangedFor } from './arranged';
 import { type Attachment, attachment } from './attachments';
@@ -102,7 +102,7 @@ async function follow(account: Account, found: Found, sent: Sent): Promise<Opene
     const seen: Seen = {
       records: await log.read(),
       attachment: await passing(() => attachment(account.roles, access)),
-      arranged: await passing(() => arrangedFor(site.schedules, access)),
+      arranged: await passing(() => arrangedFor(site.schedules, access, clock.now())),
     };
     if (log.unreadable !== undefined && !isTold) {
       isTold = true;
@@ -196,7 +196,7 @@ function whyNot({ site, access }: Found, { request, since }: Sent, { records, ar
   if (leaseOf(arranged, request) !== undefined) {
     return 'the request was granted, but its policies are not attached yet';
   }
-  const other = openAt(access, arranged ?? { leases: [], holds: [] }, now).find(({ lease }) => lease !== undefined);
+  const other = openAt(access, arranged ?? NOTHING_ARRANGED, now).find(({ lease }) => lease !== undefined);
   if (other?.lease !== undefined) {
     return `probably refused: request ${other.lease.request.id} holds it open until ${iso(other.occurrence.end)} at the latest`;
   }

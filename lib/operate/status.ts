@@ -7,10 +7,10 @@
  */
 import type { DeclaredAccess } from '../core/declaration';
 import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
-import { type Arranged, instant, openAt, type Opening, openingsAt } from '../core/lease';
+import { type Arranged, instant, NOTHING_ARRANGED, openAt, type Opening, openingsAt } from '../core/lease';
 import { type DeclaredWindow, isOnDemand } from '../core/window';
 import type { Account } from './account';
-import { arrangedFor } from './arranged';
+import { allHolds, arrangedFor } from './arranged';
 import { attachmentOf, standingPolicies } from './attachments';
 import { failedCall } from './call-failure';
 import type { Site } from './discovery';
@@ -97,12 +97,13 @@ export function isWrong({ wrong, accesses }: StackStatus): boolean {
 }
 
 async function accessStatus(account: Account, site: Site, access: DeclaredAccess): Promise<AccessStatus> {
-  const [standing, arranged] = await Promise.all([
-    reading(() => standingPolicies(account.roles, access)),
-    reading(() => arrangedFor(site.schedules, access)),
-  ]);
   const now = account.clock.now();
-  const known = 'failed' in arranged ? { leases: [], holds: [] } : arranged.read;
+  const [standing, arranged, holds] = await Promise.all([
+    reading(() => standingPolicies(account.roles, access)),
+    reading(() => arrangedFor(site.schedules, access, now, plus(now, -CLOSING_MS))),
+    reading(() => allHolds(site.schedules, access)),
+  ]);
+  const known = 'failed' in arranged ? NOTHING_ARRANGED : arranged.read;
   const open = openAt(access, known, now);
   const attached = 'failed' in standing || standing.read === 'role-gone' ? [] : standing.read;
   const state = 'failed' in standing ? 'unknown' : stateOf(access, standing.read);
@@ -111,7 +112,9 @@ async function accessStatus(account: Account, site: Site, access: DeclaredAccess
     ...{ attached, state },
     windows: access.windows.map((window) => windowStatus(window, open, now)),
     leases: open.flatMap(leaseStatus),
-    holds: known.holds.filter(({ until }) => now < instant(until)).map(({ key, until }) => ({ key, until })),
+    holds: ('failed' in holds ? known.holds : holds.read)
+      .filter(({ until }) => now < instant(until))
+      .map(({ key, until }) => ({ key, until })),
     wrong: [
       ...('failed' in standing ? [`nobody can say whether it is open: ${standing.failed}`] : []),
       ...(isOverdue(access, known, state, now)
@@ -120,6 +123,7 @@ async function accessStatus(account: Account, site: Site, access: DeclaredAccess
     ],
     notes: [
       ...('failed' in arranged ? [`its leases and holds cannot be read: ${arranged.failed}`] : []),
+      ...('failed' in holds ? [`not all of its holds can be seen: ${holds.failed}`] : []),
       ...('read' in standing && standing.read === 'role-gone' ? ['its role is gone'] : []),
       ...notAttached(access, known, state, now),
       ...(state === 'open' && open.length === 0 && !isOverdue(access, known, state, now)

@@ -11,7 +11,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type DeclaredAccess, type Manifest, scheduleName } from '../../lib/core/declaration';
 import { type EpochMs, iso } from '../../lib/core/interval';
-import { isMalformed, readManifest, SCHEDULED_TIME } from '../../lib/core/message';
+import { isMalformed, MATCHED_EVENT, readManifest, SCHEDULED_TIME } from '../../lib/core/message';
 import { asTexts } from '../../lib/rehearsal/custom-resource-call';
 import { createOrder } from '../../lib/rehearsal/deployment-order';
 import { resolve, type Scope } from '../../lib/rehearsal/intrinsics';
@@ -107,6 +107,13 @@ export class DeployedStack {
   /** The only window of an access starts or ends. */
   edge(access: string, edge: 'start' | 'end', due: EpochMs, how: How = {}): Promise<Invocation> {
     return this.fire(scheduleName(access, this.access(access).windows[0]!.id, edge), due, how);
+  }
+
+  /** Hands an event on as a rule says, as EventBridge would. */
+  async handOn(rule: string, event: object, how: How = {}): Promise<Invocation> {
+    const [target] = this.propertiesOf(rule).Targets;
+    const input = target.InputTransformer.InputTemplate.replace(MATCHED_EVENT, () => JSON.stringify(event));
+    return this.functionNamed(target.Arn).invoke(JSON.parse(input) as object, how);
   }
 
   /** CloudFormation asks the function of a custom resource; answers what came back at the presigned address. */

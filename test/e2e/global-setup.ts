@@ -1,9 +1,11 @@
 /**
- * Bundles the handler as it is packaged, and starts the one moto_server that the test files share.
+ * Bundles the handler and the commands' way to AWS as they are packaged, and starts the one moto_server that the test
+ * files share.
  *
  * Where there is none the files skip themselves, which CI must not: it fails here.
  */
 import { bundleHandler } from '../../scripts/bundle-handler';
+import { bundleOperate } from '../../scripts/bundle-operate';
 import { INSTALL, motoIsInstalled, type MotoServer, startMoto } from './moto-server';
 
 declare global {
@@ -20,7 +22,7 @@ export default async function setUp(): Promise<void> {
     process.stderr.write(`\n${problem}. The end-to-end suite is skipped.\n`);
     return;
   }
-  await bundleHandler();
+  await Promise.all([bundleHandler(), bundleOperate()]);
   globalThis.moto = await startMoto();
   process.env['MOTO_ENDPOINT'] = globalThis.moto.endpoint;
 }

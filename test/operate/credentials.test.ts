@@ -80,7 +80,7 @@ async function signedBy(
 ): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', SCRIPT, JSON.stringify(connection)], {
     env: {
-      ...{ PATH: process.env['PATH'] ?? '', HOME: home, AWS_EC2_METADATA_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
+      ...{ PATH: process.env['PATH'] ?? '', HOME: home, AWS_EC2_METADATA_DISABLED: 'true' },
       ...{ AWS_ENDPOINT_URL_STS: server.endpoint, AWS_ENDPOINT_URL_SSO: server.endpoint },
       ...environment,
     },

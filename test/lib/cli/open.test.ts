@@ -175,7 +175,7 @@ describe('a request that nobody hears is not sent', () => {
   });
 
   test('where requests name a case: it asks for one', async () => {
-    const { anyCase: _, ...cased } = request('open');
+    const cased = { ...request('open'), anyCase: undefined };
     const account = new MemoryAccount(NOON, [release({ windows: [onRequest({ opensOn: [cased] })] })]);
     const { status, err } = await open(account);
     expect([status, account.sent]).toEqual([2, []]);

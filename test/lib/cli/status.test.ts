@@ -181,13 +181,22 @@ describe('what is worth a note', () => {
     expect(await told(account)).toMatchObject({ state: 'closed', notes: ['its role is gone'] });
   });
 
-  test('are leases and holds that cannot be read', async () => {
-    const { status: exit, out } = await status(unreadable());
+  test('are holds that cannot be listed; what decides is found by its name', async () => {
+    const account = new MemoryAccount(NOON, [release()]).fail('scheduler:ListSchedules', 'denied');
+    await account.ask('open', 'release', { reason: 'hotfix' }, 'theirs');
+    const { status: exit, out } = await status(account);
     expect(exit).toBe(0);
-    expect(out).toContain('note      its leases and holds cannot be read: scheduler:ListSchedules: denied by the test');
+    expect(out).toContain('open for  request theirs');
+    expect(out).toContain('note      not all of its holds can be seen: scheduler:ListSchedules: denied by the test');
   });
 
-  test('but what is attached by none that can be read is wrong', async () => {
+  test('are leases that cannot be read', async () => {
+    const { status: exit, out } = await status(unreadable());
+    expect(exit).toBe(0);
+    expect(out).toContain('note      its leases and holds cannot be read: scheduler:GetSchedule: schedule: denied');
+  });
+
+  test('but what is attached then is wrong, since nobody can say whether it should be', async () => {
     const account = unreadable();
     account.world.attachByHand(DEPLOYER, WRITE);
     const { status: exit, out } = await status(account);
@@ -195,8 +204,14 @@ describe('what is worth a note', () => {
     expect(out).toContain('!! it is attached, and without its leases and holds nobody can say whether it should be');
   });
 
-  const unreadable = (): MemoryAccount =>
-    new MemoryAccount(NOON, [release()]).fail('scheduler:ListSchedules', 'denied');
+  /** The manifest can be read, and nothing else. */
+  function unreadable(): MemoryAccount {
+    const account = new MemoryAccount(NOON, [release()]);
+    account.world.before('schedule', 2, () => {
+      account.world.break('schedule', 'denied');
+    });
+    return account;
+  }
 });
 
 describe('of a stack', () => {

@@ -8,7 +8,7 @@
 import { handleCloser } from '../../../lambda/closer';
 import { handleOpener } from '../../../lambda/opener';
 import type { DeclaredAccess } from '../../../lib/core/declaration';
-import { HOUR, iso, SECOND } from '../../../lib/core/interval';
+import { type EpochMs, HOUR, iso, SECOND } from '../../../lib/core/interval';
 import { MATCHED_EVENT, signalInput } from '../../../lib/core/message';
 import { type DeclaredSignal, REQUEST_TYPE, requestSource } from '../../../lib/core/signal';
 import { isOnDemand, type OnDemand } from '../../../lib/core/window';
@@ -82,8 +82,8 @@ export class MemoryAccount implements Account {
   // -- the account -----------------------------------------------------------------------------------------------
 
   readonly clock = {
-    now: () => this.world.clock.now(),
-    sleep: (ms: number) => this.world.clock.sleep(ms),
+    now: (): EpochMs => this.world.clock.now(),
+    sleep: (ms: number): Promise<void> => this.world.clock.sleep(ms),
   };
 
   readonly roles: Roles = {
