@@ -2,11 +2,18 @@
  * One of the controller's two functions: its role, its log group, its settings for asynchronous events.
  *
  * Its own role reads the policies of the target roles and the controller's schedules, and assumes attachment roles.
- * It has no write permission on IAM or Scheduler at all.
+ * It has no write permission on IAM at all, and on Scheduler only where an access opens on demand or closes early.
  */
 import { Aws, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import {
+  type IRole,
+  Policy,
+  PolicyDocument,
+  PolicyStatement,
+  type PolicyStatementProps,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -74,6 +81,17 @@ export class ControllerFunction extends Construct {
       retryAttempts: 2,
       maxEventAge: props.maxEventAge,
       onFailure: new SqsDestination(props.failedEvents),
+    });
+  }
+
+  /** Gives rights that go with a resource of their own. */
+  public may(id: string, statements: readonly PolicyStatementProps[]): void {
+    new Policy(this, id, {
+      roles: [this.role],
+      document: new PolicyDocument({
+        minimize: false,
+        statements: statements.map((statement) => new PolicyStatement(statement)),
+      }),
     });
   }
 

@@ -247,6 +247,9 @@ export class ControllerResources extends Construct {
   /**
    * Lets the functions make what an access needs at run time, in this group: leases and holds, which can call nothing
    * but the closer, since the role of the ends is the only one that they may hand over.
+   *
+   * The rights stand in policies of their own: when the last such access leaves the stack, CloudFormation takes them
+   * away after it, and not before what was made for it is removed.
    */
   public letArrange(): void {
     if (this.mayArrange) {
@@ -261,30 +264,17 @@ export class ControllerResources extends Construct {
           resourceName: `${this.groupName()}/${prefix}*`,
         }),
       );
-    for (const [{ role }, resources] of [
-      [this.opener, named('lease-', 'hold-')],
-      [this.closer, named('hold-')],
-    ] as const) {
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'ArrangeOpenings',
-          actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
-          resources,
-        }),
-      );
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'HandOverTheRoleOfEnds',
-          actions: ['iam:PassRole'],
-          resources: [this.endRole.roleArn],
-          conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-        }),
-      );
-    }
-    this.opener.role.addToPolicy(
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
-      new PolicyStatement({ sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] }),
-    );
+    const passRole = {
+      sid: 'HandOverTheRoleOfEnds',
+      actions: ['iam:PassRole'],
+      resources: [this.endRole.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    };
+    const arrange = { sid: 'ArrangeOpenings', actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'] };
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
+    const findHolds = { sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] };
+    this.opener.may('Arrange', [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
+    this.closer.may('Arrange', [{ ...arrange, resources: named('hold-') }, passRole]);
   }
 
   /** Calls people whenever a break-glass access opens or closes. */

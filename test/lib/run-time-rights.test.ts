@@ -1,8 +1,9 @@
 /** What the functions may make at run time, and who may close by hand: evaluated, not compared as text. */
 import { Template } from 'aws-cdk-lib/assertions';
+import { dependenciesOf, reachable } from '../../lib/rehearsal/deployment-order';
 import { decideTrust } from '../../lib/rehearsal/iam-policy';
 import { ACCOUNT, Deployed, type DeployedResource, REGION } from './as-deployed';
-import { accessIn, nightly, roleIn, saturday, stackOf } from './fixture';
+import { accessIn, type Json, nightly, roleIn, saturday, stackOf } from './fixture';
 import { onRequest, pipelineSignals } from './on-request';
 
 const SCHEDULER = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
@@ -83,6 +84,26 @@ describe('with a window on demand', () => {
       }
     }
   });
+});
+
+test('the rights go after the last access that needs them, not before: they stand in policies of their own', () => {
+  const stack = stackOf();
+  const role = roleIn(stack);
+  accessIn(stack, { role });
+  const plain = Object.keys(Template.fromStack(stack).toJSON()['Resources'] as object);
+  const both = stackOf();
+  const sameRole = roleIn(both);
+  accessIn(both, { role: sameRole });
+  accessIn(both, { role: sameRole, windows: [onRequest({ openOn: [pipelineSignals(both).started] })] }, 'OnDemand');
+  const json = Template.fromStack(both).toJSON() as Json;
+  const added = Object.keys(json.Resources as object).filter((id) => !plain.includes(id));
+  const rights = added.filter((id) => JSON.stringify(json.Resources[id]).includes('DeleteSchedule'));
+  const resource = added.find((id) => json.Resources[id].Type === 'Custom::TemporaryAccess')!;
+
+  expect(rights).toHaveLength(2);
+  expect([...reachable(dependenciesOf(json), resource)]).toEqual(expect.arrayContaining(rights));
+  const kept = plain.filter((id) => JSON.stringify(json.Resources[id]).includes('CreateSchedule'));
+  expect(kept).toEqual([]);
 });
 
 describe('without windows on demand and without early closes', () => {
