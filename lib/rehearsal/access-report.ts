@@ -1,5 +1,5 @@
 /** What became of one access: each of its openings, and the requests that were refused. */
-import { contains, type EpochMs, type Interval, iso, plus, SECOND } from '../core/interval';
+import { contains, type EpochMs, intersects, type Interval, iso, plus, SECOND } from '../core/interval';
 import { zoneOf } from '../core/window';
 import type { DeployedAccess } from './declaration-history';
 import { type Exposure, exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences, verifiedAtOf } from './exposure';
@@ -12,8 +12,14 @@ export function accessReport(played: Played, access: DeployedAccess, { start, en
   const { now, changes, records } = played;
   const exposures = exposuresOf(access, changes);
   const openings = openingsOf(played, access);
+  const scheduled = openings.filter(({ lease }) => lease === undefined);
   const byClock = playedOccurrences(access, { start, end: now }, exposures, records).map((one) =>
-    reportOf(played, access, one, openings),
+    reportOf(
+      played,
+      access,
+      one,
+      scheduled.filter(({ occurrence }) => contains(one.occurrence, occurrence.start)),
+    ),
   );
   const onDemand = openings.flatMap((opening) => leaseReport(played, access, opening, exposures));
   const refused = refusedOf(played, access);
@@ -44,27 +50,40 @@ function reportOf(
   played: Played,
   access: DeployedAccess,
   { occurrence, windows, endSkipped, exposures, verifiedAt }: PlayedOccurrence,
-  openings: readonly PlayedOpening[],
+  parts: readonly PlayedOpening[],
 ): OccurrenceReport {
   const attachedAt = exposures[0]?.from;
   const detachedAt = lastOf(exposures.map(({ to }) => to));
   const goneAt = detachedAt ?? (attachedAt === undefined ? occurrence.end : played.now);
-  const parts = openings.filter(
-    (opening) => opening.lease === undefined && contains(occurrence, opening.occurrence.start),
-  );
-  const early = goneAt < occurrence.end ? closedEarly(played, access, parts, goneAt) : undefined;
-  const due = early === undefined ? occurrence.end : Date.parse(early.askedAt);
+  const early = closedEarly(played, access, parts, goneAt);
   return {
     start: iso(occurrence.start),
     end: iso(occurrence.end),
     attachedAt: isoOrNull(attachedAt),
     detachedAt: isoOrNull(detachedAt),
     verifiedAt: isoOrNull(verifiedAt),
-    overrunSeconds: Math.max(0, goneAt - due) / SECOND,
+    overrunSeconds:
+      attachedAt === undefined ? 0 : Math.max(0, goneAt - dueUntil(played, access, occurrence, early, goneAt)) / SECOND,
     windows: windows.map(({ id }) => id),
     endSkipped,
     ...(early === undefined ? {} : { closedEarly: early }),
   };
+}
+
+/** Until when what stood was to stand: to its end or the event that closed it early, or as long as something else was open. */
+function dueUntil(
+  played: Played,
+  access: DeployedAccess,
+  { end }: Interval,
+  early: ClosedEarlyReport | undefined,
+  goneAt: EpochMs,
+): number {
+  const [asked, held] = early === undefined ? [end, end] : [Date.parse(early.askedAt), Date.parse(early.heldAt)];
+  const others = openingsOf(played, access)
+    .flatMap(({ due }) => due)
+    .map((due) => due.end)
+    .filter((at) => at > held && at <= goneAt);
+  return Math.max(asked, ...others);
 }
 
 function leaseReport(
@@ -78,47 +97,36 @@ function leaseReport(
     return [];
   }
   const { id, correlation, reason } = lease.request;
-  const exposures = all.filter(({ from }) => contains(occurrence, from));
+  // Another window may have opened it before.
+  const exposures = all.filter(({ from, to }) => intersects(occurrence, { start: from, end: to ?? played.now }));
   const verifiedAt = verifiedAtOf(access, exposures, played.records);
-  const report = reportOf(
-    played,
-    access,
-    { occurrence, windows: [window], endSkipped: false, exposures, verifiedAt },
-    [],
-  );
-  const goneAt = lastOf(exposures.map(({ to }) => to)) ?? played.now;
-  const early = closedEarly(played, access, [opening], goneAt);
+  const one = { occurrence, windows: [window], endSkipped: false, exposures, verifiedAt };
   return [
     {
-      ...report,
+      ...reportOf(played, access, one, [opening]),
       start: lease.start,
-      overrunSeconds:
-        early === undefined || exposures.length === 0
-          ? report.overrunSeconds
-          : Math.max(0, goneAt - Date.parse(early.askedAt)) / SECOND,
       lease: {
         request: id,
         ...(correlation === undefined ? {} : { correlation }),
         ...(reason === undefined ? {} : { reason }),
       },
-      ...(early === undefined ? {} : { closedEarly: early }),
     },
   ];
 }
 
-/** The latest close before its time of what these openings held open, up to a moment. */
+/** The first close before its time of what these openings held open, if it was gone by their end. */
 function closedEarly(
   { records, signals }: Played,
   { declared }: DeployedAccess,
   openings: readonly PlayedOpening[],
-  until: EpochMs,
+  goneAt: EpochMs,
 ): ClosedEarlyReport | undefined {
-  const heldAt = openings
+  const [heldAt] = openings
     .flatMap(({ held }) => held)
     .map(({ time }) => time.start)
-    .filter((at) => at <= until)
-    .sort((a, b) => a - b)[0];
-  if (heldAt === undefined) {
+    .filter((at) => at <= goneAt)
+    .sort((a, b) => a - b);
+  if (heldAt === undefined || openings.every(({ occurrence }) => goneAt > occurrence.end)) {
     return undefined;
   }
   const held = records.find(

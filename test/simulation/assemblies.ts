@@ -1,7 +1,15 @@
 /** Apps whose windows are short and close to each other, so that a run is quick and its faults meet something. */
-import { AccessWindow, TemporaryAccess } from 'cdk-temporary-access';
-import { type App, NestedStack, Stack, TimeZone } from 'aws-cdk-lib';
+import {
+  AccessController,
+  AccessSignal,
+  AccessWindow,
+  type OnDemandWindowProps,
+  TemporaryAccess,
+} from 'cdk-temporary-access';
+import { type App, Duration, NestedStack, Stack, TimeZone } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { type Interval } from '../../lib/core/interval';
 import { at, role } from '../lib/rehearsal/assembly-fixture';
 
@@ -75,5 +83,48 @@ export function twoStacks(app: App): void {
     purpose: 'Inside',
     windows,
     statements: [allowing('s3:PutObject')],
+  });
+}
+
+/**
+ * Windows that open on request, and some that close early: by the clock and on request for one access, within hours,
+ * after a pause, and by breaking glass. One is closed by a service of AWS, the others by whoever may ask.
+ */
+export function onDemand(app: App): void {
+  const stack = new Stack(app, 'Shop');
+  const team = role(stack, 'Team');
+  const topic = new Topic(stack, 'OnCall');
+  new AccessController(stack, 'AccessController', { alarmActions: [new SnsAction(topic)] });
+  const asked = (more: Partial<OnDemandWindowProps> = {}): OnDemandWindowProps => ({
+    maxDuration: Duration.minutes(20),
+    openOn: [AccessSignal.request()],
+    closeOn: [AccessSignal.request()],
+    ...more,
+  });
+  const finished = AccessSignal.eventPattern({
+    eventPattern: { source: ['aws.codepipeline'], detailType: ['Done'], detail: { pipeline: [{ prefix: 'shop-' }] } },
+    correlation: '$.detail.execution-id',
+  });
+  const access = (id: string, windows: AccessWindow[], purpose = id): TemporaryAccess =>
+    new TemporaryAccess(stack, id, {
+      role: role(stack, `${id}Role`),
+      purpose,
+      windows,
+      statements: [allowing('s3:PutObject')],
+    });
+  const accesses = [
+    access('Release', [
+      AccessWindow.daily({
+        ...{ start: '20:00', end: '20:40', timeZone: TimeZone.EUROPE_LONDON },
+        ...{ closeOn: [finished], closeOnAny: true },
+      }),
+      AccessWindow.onDemand(asked({ within: daily('20:10', '20:50') })),
+    ]),
+    access('Agent', [AccessWindow.onDemand(asked({ cooldown: Duration.minutes(10) }))]),
+    access('Incident', [AccessWindow.breakGlass(asked())]),
+  ];
+  accesses.forEach((one) => {
+    one.grantOpen(team);
+    one.grantClose(team);
   });
 }

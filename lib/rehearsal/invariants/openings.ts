@@ -1,6 +1,6 @@
 /** The times in which an access is open rightly: occurrences and leases, without what was held of them. */
 import type { DeclaredAccess } from '../../core/declaration';
-import { contains, DAY, type EpochMs, type Interval, later, plus } from '../../core/interval';
+import { contains, DAY, type EpochMs, intersects, type Interval, later, plus } from '../../core/interval';
 import { caseKeys, instant, keyOf, type Opening, openingsAt } from '../../core/lease';
 import { isOnDemand, occurrences } from '../../core/window';
 import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease, type LeaseSpan } from '../arranged-history';
@@ -42,7 +42,9 @@ export function findOpenings(
     occurrences(window, range).map((occurrence) => ({ window, occurrence })),
   );
   return [...byClock, ...arranged.filter(isLease).flatMap((span) => leased(declared, span, range))].map((opening) => {
-    const held = holds.flatMap((span) => heldBy(opening, span, range));
+    const held = holds
+      .flatMap((span) => heldBy(opening, span, range))
+      .filter(({ time }) => intersects(time, opening.occurrence) || time.start === opening.occurrence.start);
     const due = without(
       opening.occurrence,
       held.map(({ time }) => time),
