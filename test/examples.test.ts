@@ -30,10 +30,10 @@ describe('the AwsSolutions rules', () => {
     ],
     [
       /^AwsSolutions-IAM5\[Resource::.*:schedule\/[A-Za-z]+-.*\/(lease-|hold-)?\*]$/,
-      /(Opener|Closer)\/Role/,
+      /(Opener|Closer)\/(Role|Arrange)/,
       'the schedules of the controller, in a group of its own; what it makes at run time is called lease- or hold-',
     ],
-    [/^AwsSolutions-IAM5\[Resource::\*]$/, /Opener\/Role/, 'schedules can be listed in all groups only'],
+    [/^AwsSolutions-IAM5\[Resource::\*]$/, /Opener\/Arrange/, 'schedules can be listed in all groups only'],
   ];
   const scenery = 'is part of the scenery';
   const here: Readonly<Record<ExampleName, readonly Acknowledged[]>> = {
