@@ -57,9 +57,10 @@ afterAll(() => {
 
 function node(...args: string[]): string {
   return execFileSync(process.execPath, args, {
+    stdio: 'pipe',
     cwd: folder,
     encoding: 'utf8',
-    env: { PATH: '/nonexistent', CDK_OUTDIR: join(folder, 'cdk.out') },
+    env: { PATH: '/nonexistent', CDK_OUTDIR: join(folder, 'cdk.out'), HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
   });
 }
 
@@ -104,10 +105,15 @@ describe('the package', () => {
     expect(report).toMatchObject({ version: 1, accesses: [{ id: 'Nightly', exposure: { hoursAWeek: 7 } }] });
   });
 
+  test('comes with the way to AWS of the commands for deployed stacks', () => {
+    const asked = (): string => node(COMMAND, 'status', '--stack', 'Theirs', '--region', 'eu-west-1');
+    expect(asked).toThrow('error: there are no AWS credentials: sign in');
+  });
+
   test('exports what is public and keeps the rest to itself', () => {
     const names = node('-p', "Object.keys(require('cdk-temporary-access')).sort().join()").trim();
     expect(names).toBe(
-      'AccessAssertions,AccessController,AccessGuardrails,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
+      'AccessAssertions,AccessController,AccessGuardrails,AccessSignal,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
     );
     const inside = "try { require('cdk-temporary-access/dist/lib/core/plan') } catch (error) { error.code }";
     expect(node('-p', inside).trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');

@@ -15,7 +15,7 @@ import { explanation } from '../operate/explained';
 import { LONGEST_CASE } from '../operate/request-event';
 import { addStackOptions, inAccount, noteOn, type StackFlags, stackOf } from './deployed-stack';
 import type { Operator } from './operator';
-import { duration, json, words } from './options';
+import { json, timeoutOption, words } from './options';
 import { FINDINGS, FINE, type Terminal, UsageError } from './terminal';
 
 const DEFAULT_TIMEOUT = '90s';
@@ -47,7 +47,7 @@ export function addClose(
       .option('--direct', 'ask nobody: detach at once, by the attachment role')
       .option('--attachment-role <arn>', 'the attachment role, where the stack cannot be read'),
   )
-    .option('--timeout <time>', 'how long the controller may take: 90s, 5m, 1h', duration, duration(DEFAULT_TIMEOUT))
+    .addOption(timeoutOption('how long the controller may take: 90s, 5m, 1h', DEFAULT_TIMEOUT))
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

@@ -6,7 +6,7 @@ import { LONGEST_CASE, LONGEST_REASON } from '../operate/request-event';
 import { untilWords } from '../operate/status-text';
 import { addStackOptions, inAccount, noteOn, type StackFlags, stackOf } from './deployed-stack';
 import type { Operator } from './operator';
-import { duration, json, words } from './options';
+import { json, timeoutOption, words } from './options';
 import { FINDINGS, FINE, type Terminal } from './terminal';
 
 const DEFAULT_TIMEOUT = '2m';
@@ -40,7 +40,7 @@ export function addOpen(
         words(LONGEST_CASE),
       ),
   )
-    .option('--timeout <time>', 'how long to follow: 90s, 5m, 1h', duration, duration(DEFAULT_TIMEOUT))
+    .addOption(timeoutOption('how long to follow: 90s, 5m, 1h', DEFAULT_TIMEOUT))
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 /** What several commands take on their command line. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type EpochMs, fromIso, HOUR, MINUTE, SECOND } from '../core/interval';
 
 /** A date is midnight UTC: a bare date would otherwise mean something else on every machine. */
@@ -30,6 +30,10 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('Write a time such as 90s, 5m or 1h, of 12 hours at most.');
   }
   return ms;
+}
+
+export function timeoutOption(description: string, otherwise: string): Option {
+  return new Option('--timeout <time>', description).argParser(duration).default(duration(otherwise), otherwise);
 }
 
 /** A text that says something, and is no longer than what the controller reads. */

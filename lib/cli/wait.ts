@@ -12,7 +12,7 @@ import { type Until, type Waited, waitUntil } from '../operate/wait';
 import { durationText } from '../rehearsal/duration-text';
 import { addStackOptions, inAccount, type StackFlags, stackOf } from './deployed-stack';
 import type { Operator } from './operator';
-import { duration, json } from './options';
+import { json, timeoutOption } from './options';
 import { FINDINGS, FINE, type Terminal } from './terminal';
 
 const DEFAULT_TIMEOUT = '5m';
@@ -47,7 +47,7 @@ export function addWait(
       .argument('<access>', 'the id of the access: its path within the stack, such as ReleaseAccess'),
   )
     .addOption(new Option('--until <state>', 'what to wait for').choices(['open', 'closed']).makeOptionMandatory())
-    .option('--timeout <time>', 'how long at most: 90s, 5m, 1h', duration, duration(DEFAULT_TIMEOUT))
+    .addOption(timeoutOption('how long at most: 90s, 5m, 1h', DEFAULT_TIMEOUT))
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExit status: 0 it is so, 1 it is not so in time, 2 it cannot be read.')
     .action(async (access: string, flags: WaitFlags) => {
