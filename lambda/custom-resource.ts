@@ -31,7 +31,7 @@ import { detach, type Proof } from './detach';
 import { removeOrGone } from './hold';
 import { arrangedFor, attachedPolicies, currentManifest, holdNames } from './observe';
 import { inParallel, throwAll } from './parallel';
-import { CLOSING, DEPLOYING, messageOf, patiently, type Run, type Target } from './run';
+import { CLOSING, DEPLOYING, messageOf, patiently, record, type Run, type Target } from './run';
 
 const common = {
   ResponseURL: v.string(),
@@ -230,11 +230,21 @@ async function actOnDeployment(run: Run, request: CustomResourceRequest): Promis
   // An access that cannot open stays closed, recorded and counted; that is no reason to roll a deployment back.
   const now = run.world.clock.now();
   await inParallel(current, AT_ONCE, async (access) => {
-    const arranged = await arrangedFor(run, access, now, DEPLOYING);
-    if (openAt(access, arranged, now).length > 0) {
+    if (await isOpen(run, access, now)) {
       await attach(run, access, now, DEPLOYING);
     }
   });
+}
+
+/** Where nobody can say, it stays closed, and that is recorded as any opening that failed. */
+async function isOpen(run: Run, access: DeclaredAccess, now: EpochMs): Promise<boolean> {
+  try {
+    return openAt(access, await arrangedFor(run, access, now, DEPLOYING), now).length > 0;
+  } catch (error) {
+    record(run, 'open-failed', access, { reason: messageOf(error) });
+    run.world.telemetry.count('FailedOpens', 1);
+    return false;
+  }
 }
 
 function declared(properties: Readonly<Record<string, unknown>>): DeclaredAccess {

@@ -1,7 +1,10 @@
 import type { DeclaredAccess } from '../../lib/core/declaration';
 import { MINUTE, SECOND } from '../../lib/core/interval';
+import { SCHEDULED_TIME } from '../../lib/core/message';
 import { closeAtEnd, sweep } from '../../lambda/close';
+import { handleCloser } from '../../lambda/closer';
 import { declare, DEPLOYER, instant, INVOKE, MemoryWorld, once, READ, ROTATOR, WRITE } from './memory-world';
+import { askable, askToClose, askToOpen, onDemand } from './requests';
 
 const START = '2026-12-01T20:00:00Z';
 const END = '2026-12-01T22:00:00Z';
@@ -371,5 +374,239 @@ describe('a sweep', () => {
     await sweep(world.run('sweep'), [], instant(END));
 
     expect(world.attached(DEPLOYER)).toEqual([]);
+  });
+});
+
+describe('a lease', () => {
+  const asked = askable();
+  const LEASE_END = '2026-12-01T22:00:00Z';
+
+  /** Opened on request at 20:00:30 until 22:00. */
+  async function opened(access = asked): Promise<MemoryWorld> {
+    const world = new MemoryWorld('2026-12-01T20:00:30Z').deploy(access).role(DEPLOYER, READ);
+    await askToOpen(world, access);
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+    return world;
+  }
+
+  function passTo(world: MemoryWorld, at: string): void {
+    world.pass(instant(at) - instant(world.now));
+    world.records.length = 0;
+    world.counts.length = 0;
+  }
+
+  /** As Scheduler sends what the lease carries. */
+  function leaseEnd(world: MemoryWorld, name = 'lease-release-1'): Promise<void> {
+    const { input } = world.plannedSchedules.get(name)!;
+    return handleCloser(world, JSON.parse(input.replaceAll(SCHEDULED_TIME, LEASE_END)), world.in(2 * MINUTE));
+  }
+
+  test('that is running is left alone by a sweep', async () => {
+    const world = await opened();
+    passTo(world, '2026-12-01T21:59:54Z');
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+    expect(world.sum('SweepHeartbeat')).toBe(1);
+  });
+
+  test('whose end never came is closed by a sweep', async () => {
+    const world = await opened();
+    passTo(world, LEASE_END);
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+    expect(world.events()).toEqual(['drift', 'detached', 'verified']);
+  });
+
+  test('that is gone is closed by a sweep', async () => {
+    const world = await opened();
+    world.removeSchedule('lease-release-1');
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('that is disabled closes nothing any more, so a sweep closes it at once', async () => {
+    const world = await opened();
+    world.changeSchedule('lease-release-1', { enabled: false });
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('that is held is closed by a sweep, where the early close could not', async () => {
+    const world = await opened();
+    world.break('detach', 'denied');
+    passTo(world, '2026-12-01T20:10:00Z');
+    await expect(askToClose(world, asked, { time: '2026-12-01T20:10:00Z' })).rejects.toThrow('still attached');
+    world.mend('detach');
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('whose case is over is closed by a sweep, where its opener crashed before it looked again', async () => {
+    const world = new MemoryWorld('2026-12-01T20:00:30Z').deploy(asked).role(DEPLOYER, READ);
+    await askToClose(world, asked, { time: '2026-12-01T20:00:20Z' });
+    const open = await opened();
+    world.plannedSchedules.set('lease-release-1', open.plannedSchedules.get('lease-release-1')!);
+    world.attachByHand(DEPLOYER, WRITE);
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('that cannot be read is left as it is by a sweep, which fails loudly and beats no heart', async () => {
+    const world = await opened();
+    passTo(world, '2026-12-01T21:00:00Z');
+    world.before('schedule', world.times('schedule') + 2, () => world.break('schedule', 'denied'));
+
+    await expect(sweepNow(world)).rejects.toThrow('denied');
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+    expect(world.counted('SweepHeartbeat')).toEqual([]);
+  });
+
+  test('that cannot be read does not keep a sweep from the other accesses', async () => {
+    const other = declare({ access: 'other', role: ROTATOR, policies: [INVOKE] });
+    const world = await opened();
+    world.deploy(asked, other).role(ROTATOR, INVOKE);
+    passTo(world, '2026-12-01T22:30:00Z');
+    world.before('schedule', world.times('schedule') + 2, () => world.break('schedule', 'denied'));
+
+    await expect(sweepNow(world)).rejects.toThrow('denied');
+
+    expect(world.attached(ROTATOR)).toEqual([]);
+  });
+
+  test('is not read where nothing is attached: a sweep costs no more', async () => {
+    const world = new MemoryWorld('2026-12-01T20:00:30Z').deploy(asked).role(DEPLOYER, READ);
+
+    await sweepNow(world);
+
+    expect(world.calls.map(({ operation, detail }) => `${operation} ${detail}`)).toEqual([
+      'schedule sweep',
+      'list deployer',
+    ]);
+  });
+
+  test('closes at its end', async () => {
+    const world = await opened();
+    passTo(world, LEASE_END);
+
+    await leaseEnd(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+    expect(world.records).toMatchObject([
+      { event: 'detached', trigger: 'end' },
+      { event: 'verified', trigger: 'end' },
+    ]);
+  });
+
+  test('closes at its end by a function whose clock is behind', async () => {
+    const world = await opened();
+    passTo(world, '2026-12-01T21:59:59.900Z');
+
+    await leaseEnd(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test.each<[string, (world: MemoryWorld) => void]>([
+    [
+      'leases and holds cannot be read',
+      (world) => world.before('schedule', world.times('schedule') + 2, () => world.break('schedule', 'denied')),
+    ],
+    ['nothing of Scheduler can be read', (world) => world.break('schedule', 'unavailable')],
+    ['the manifest is gone', (world) => world.removeSchedule('sweep')],
+  ])('closes at its end although %s', async (_what, change) => {
+    const world = await opened();
+    passTo(world, LEASE_END);
+    change(world);
+
+    await leaseEnd(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+    expect(world.events()).toEqual(['detached', 'verified']);
+  });
+
+  test('that was closed early leaves alone at its end what the next one opened', async () => {
+    const world = await opened();
+    passTo(world, '2026-12-01T20:10:00Z');
+    await askToClose(world, asked, { time: '2026-12-01T20:10:00Z' });
+    await askToOpen(world, asked, { id: 'event-3', execution: 'e-3', time: '2026-12-01T20:10:10Z' });
+    passTo(world, LEASE_END);
+
+    await leaseEnd(world);
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+
+    await leaseEnd(world, 'lease-release-2');
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+    passTo(world, '2026-12-01T22:10:10Z');
+    await leaseEnd(world, 'lease-release-2');
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('that follows at once keeps what it attached while the end of the last one is still being proved', async () => {
+    const world = await opened();
+    passTo(world, LEASE_END);
+    const closing = leaseEnd(world);
+    await world.clock.sleep(2 * SECOND);
+    await askToOpen(world, asked, { id: 'event-3', execution: 'e-3', time: '2026-12-01T22:00:01Z' });
+
+    await closing.catch(() => undefined);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+  });
+
+  test('leaves open at its end what a window of the clock holds', async () => {
+    const both = declare({ windows: [onDemand(), once('2026-12-01T21:00:00Z', '2026-12-01T23:00:00Z', '1')] });
+    const world = await opened(both);
+    passTo(world, LEASE_END);
+
+    await leaseEnd(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+  });
+
+  test('holds open what the end of a window of the clock would close', async () => {
+    const both = declare({ windows: [onDemand(), once('2026-12-01T20:00:00Z', '2026-12-01T21:00:00Z', '1')] });
+    const world = await opened(both);
+    passTo(world, '2026-12-01T21:00:00Z');
+
+    await end(world, both);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+  });
+
+  test('is capped by a window that has become shorter since, also before its own end', async () => {
+    const world = await opened();
+    world.deploy(askable({ maxMinutes: 30 }));
+    passTo(world, '2026-12-01T20:30:00Z');
+
+    await sweepNow(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+  });
+
+  test('that broke glass calls people at its end', async () => {
+    const glass = askable({ breakGlass: true });
+    const world = new MemoryWorld('2026-12-01T20:00:30Z').deploy(glass).role(DEPLOYER, READ);
+    await askToOpen(world, glass, { reason: 'the shop is down' });
+    passTo(world, LEASE_END);
+
+    await leaseEnd(world);
+
+    expect(world.alerts).toEqual([
+      { access: 'release', open: true },
+      { access: 'release', open: false },
+    ]);
   });
 });
