@@ -163,7 +163,7 @@ export async function standingLeases(run: Run, access: string, patience: Patienc
   const read = await Promise.all(
     LEASE_NAMES.map(async (place) => {
       const name = leaseName(access, place);
-      const schedule = await scheduleNamed(run, name, patience);
+      const schedule = await scheduleNamed(run, name, atOnce(patience));
       return schedule === undefined ? [] : [{ name, lease: leaseOf(schedule) }];
     }),
   );
@@ -200,11 +200,16 @@ export async function holdsWith(
 
 /** The hold of that key. A disabled one holds as well: what is closed stays closed in doubt. */
 async function holdWith(run: Run, access: string, key: string, patience: Patience): Promise<Hold | undefined> {
-  const schedule = await scheduleNamed(run, holdName(access, key), patience);
+  const schedule = await scheduleNamed(run, holdName(access, key), atOnce(patience));
   const message = schedule === undefined ? undefined : readScheduleInput(schedule.input);
   return message !== undefined && !isMalformed(message) && message.event === 'hold-end' && message.hold.key === key
     ? message.hold
     : undefined;
+}
+
+/** No deployment makes a lease or a hold, so one that is not there is not one that is merely not known yet. */
+function atOnce(patience: Patience): Patience {
+  return { ...patience, absentForMs: 0 };
 }
 
 export async function scheduleNamed(run: Run, name: string, patience: Patience): Promise<ScheduleState | undefined> {

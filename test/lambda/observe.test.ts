@@ -1,5 +1,6 @@
+import { onDemand } from '../lib/core/samples';
 import { CLOSING, DEPLOYING } from '../../lambda/run';
-import { attachedPolicies, currentManifest, edgeProblem, observe } from '../../lambda/observe';
+import { arrangedFor, attachedPolicies, currentManifest, edgeProblem, observe } from '../../lambda/observe';
 import { CLOSES, declare, DEPLOYER, INVOKE, MemoryWorld, READ, ROTATOR, WRITE } from './memory-world';
 
 const NOW = '2026-12-01T20:00:00Z';
@@ -190,5 +191,15 @@ describe.each(['start', 'end'] as const)('the %s schedule of a window', (edge) =
     await expect(problemAfter((world) => world.fail('schedule', 'denied'))).rejects.toMatchObject({
       failure: 'denied',
     });
+  });
+});
+
+describe('leases and holds', () => {
+  test('that are not there are not waited for, as a schedule is that a deployment has just made', async () => {
+    const access = declare({ windows: [onDemand({ id: '0' })] });
+    const world = new MemoryWorld(NOW).deploy(access);
+    const before = world.clock.now();
+    await arrangedFor(world.run('create'), access, before, DEPLOYING);
+    expect(world.clock.now()).toBe(before);
   });
 });
