@@ -15,13 +15,18 @@ export function accessIdOf(construct: Construct): string {
   return accessIdAt(construct.node.scopes.slice(stackDepth).map((scope) => scope.node.id));
 }
 
+/** What the functions make at run time is called so, and they may remove whatever is. */
+const OF_RUN_TIME = /^(?=(lease|hold)-)/;
+
 /** The id of an access at a path within its stack. */
 export function accessIdAt(ids: readonly string[]): string {
-  const id = ids.join('.');
+  const path = ids.join('.');
   // A dot within one of the ids would let two different paths read alike.
-  if (id.length <= LONGEST_ACCESS_ID && ids.every((one) => /^[\w-]+$/.test(one))) {
-    return id;
+  const isPlain = ids.every((one) => /^[\w-]+$/.test(one)) && !OF_RUN_TIME.test(path);
+  if (path.length <= LONGEST_ACCESS_ID && isPlain) {
+    return path;
   }
+  const id = path.replace(OF_RUN_TIME, 'access-');
   const hash = createHash('sha256').update(ids.join('/')).digest('hex').slice(0, HASH_LENGTH);
   return `${id.replace(/[^\w.-]/g, '-').slice(0, LONGEST_ACCESS_ID - HASH_LENGTH - 1)}-${hash}`;
 }

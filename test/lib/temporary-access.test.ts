@@ -141,6 +141,14 @@ describe('the id of an access', () => {
     expect(access.accessId).toMatch(/^[\w.-]{10,50}$/);
   });
 
+  test.each(['lease-Release', 'hold-Release'])('of a construct called %s is no name of the run time', (id) => {
+    const stack = stackOf();
+    const role = roleIn(stack);
+    const { accessId } = accessIn(stack, { role }, id);
+    expect(accessId).toMatch(new RegExp(`^access-${id}-[0-9a-f]{8}$`));
+    expect(accessIn(stack, { role }, `access-${id}`).accessId).not.toBe(accessId);
+  });
+
   test('differs where paths differ, even if they read alike', () => {
     const stack = stackOf();
     const role = roleIn(stack);
