@@ -1,5 +1,7 @@
 import { handleCloser } from '../../lambda/closer';
+import { holdInput } from '../../lib/core/message';
 import { declare, DEPLOYER, edgeEvent, INVOKE, MemoryWorld, once, sweepEvent, WRITE } from './memory-world';
+import { askable, asking } from './requests';
 
 const START = '2026-12-01T20:00:00Z';
 const END = '2026-12-01T22:00:00Z';
@@ -60,6 +62,7 @@ const MALFORMED: [string, unknown, RegExp][] = [
   ['nothing', undefined, /malformed/],
   ['an empty object', {}, /malformed: event/],
   ['a version to come', { ...(edgeEvent('end', access, END) as object), version: 2 }, /malformed: version/],
+  ['a request to open', asking('open', askable()), /the closer opens nothing/],
   ['an end of nobody', { version: 1, event: 'end', window: '0', scheduledTime: END }, /malformed: access/],
 ];
 
@@ -95,4 +98,13 @@ test('never attaches, whatever it is sent', async () => {
 
   expect(world.attached(DEPLOYER)).toEqual([]);
   expect(world.calls.filter((call) => call.operation === 'attach' || call.detail.includes(' as open-'))).toEqual([]);
+});
+
+test('does nothing when a hold runs out: it has held for as long as it should', async () => {
+  const world = standing();
+
+  const ended = JSON.parse(holdInput('release', { key: '0 occurrence', until: END }));
+  await handleCloser(world, ended, world.in(60_000));
+
+  expect(world.calls).toEqual([]);
 });

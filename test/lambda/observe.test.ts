@@ -203,3 +203,59 @@ describe('leases and holds', () => {
     expect(world.clock.now()).toBe(before);
   });
 });
+
+describe('the holds of an access', () => {
+  const KEY = '0 occurrence';
+  const hold = { key: KEY, until: '2026-12-01T22:00:00Z' };
+  const name = holdName('release', KEY);
+  const standing = (change: Partial<ScheduleState> = {}): MemoryWorld => {
+    const world = new MemoryWorld(NOW);
+    const once = { enabled: true, expression: 'at(2026-12-01T22:00:00)', timeZone: 'UTC', target: CLOSES };
+    world.plannedSchedules.set(name, { ...once, input: holdInput('release', hold), ...change });
+    return world;
+  };
+  const read = (world: MemoryWorld): Promise<unknown> => holdsWith(world.run('end'), 'release', [KEY, KEY], CLOSING);
+
+  test('are read by what they hold, each once', async () => {
+    const world = standing();
+
+    expect(await read(world)).toEqual([hold]);
+
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('hold also when they are disabled: what is closed stays closed in doubt', async () => {
+    expect(await read(standing({ enabled: false }))).toEqual([hold]);
+  });
+
+  test.each<[string, string]>([
+    ['is for something else', holdInput('release', { ...hold, key: 'another' })],
+    ['does not read', '?'],
+    ['is an end', '{"version":1,"event":"end"}'],
+  ])('are none where what has their name %s', async (_what, input) => {
+    expect(await read(standing({ input }))).toEqual([]);
+  });
+
+  test('are none where there are none, and fail where nobody can say', async () => {
+    expect(await read(new MemoryWorld(NOW))).toEqual([]);
+    await expect(read(standing().break('schedule', 'denied'))).rejects.toMatchObject({ failure: 'denied' });
+  });
+
+  test('are named on every page, without those of others', async () => {
+    const world = standing();
+    const names = ['a', 'b', 'c'].map((key) => holdName('release', key));
+    [...names, holdName('release-1', 'a'), holdName('releases', 'a'), 'hold-release-'].forEach((one) =>
+      world.plannedSchedules.set(one, world.plannedSchedules.get(name)!),
+    );
+    world.pageSize = 2;
+
+    expect((await holdNames(world.run('delete'), 'release', CLOSING)).sort()).toEqual([name, ...names].sort());
+  });
+
+  test('fail to be named where the list has no end', async () => {
+    const world = standing();
+    world.schedules.namesPage = () => Promise.resolve({ names: [], marker: 'more' });
+
+    await expect(holdNames(world.run('delete'), 'release', CLOSING)).rejects.toThrow('did not end after 50 pages');
+  });
+});

@@ -1,5 +1,7 @@
 import { handleOpener } from '../../lambda/opener';
+import { holdInput } from '../../lib/core/message';
 import { declare, DEPLOYER, edgeEvent, MemoryWorld, sweepEvent, WRITE } from './memory-world';
+import { askable, asking } from './requests';
 
 const START = '2026-12-01T20:00:00Z';
 const access = declare();
@@ -56,6 +58,9 @@ test('answers a request of CloudFormation', async () => {
 test.each<[string, unknown]>([
   ['an end', edgeEvent('end', access, START)],
   ['a sweep', sweepEvent([access], START)],
+  ['a request to close', asking('close', askable())],
+  ['the end of a hold', JSON.parse(holdInput('release', { key: '0 occurrence', until: START }))],
+  ['a request of no signal', { ...(asking('open', askable()) as object), signal: undefined }],
   ['nothing', undefined],
   ['an empty object', {}],
   ['a text', 'start'],

@@ -53,6 +53,9 @@ test.each<[AccessEvent, string]>([
   ['detached', 'INFO'],
   ['verified', 'INFO'],
   ['close-failed', 'ERROR'],
+  ['leased', 'INFO'],
+  ['held', 'INFO'],
+  ['unmatched', 'INFO'],
 ])('writes %s as %s', (event, level) => {
   telemetryOf('Shop').record({ ...happened(event), reason: 'why' });
 
@@ -103,4 +106,39 @@ test('sends nothing twice, and nothing where nothing was counted', () => {
   telemetry.flush();
 
   expect(written()).toHaveLength(1);
+});
+
+test('says for which request and case, and until when', () => {
+  const more = { request: 'event-1', correlation: 'e-1', until: '2026-12-01T22:00:00Z' };
+
+  telemetryOf('Shop').record({ ...happened('leased'), ...more });
+
+  expect(written()).toEqual([expect.objectContaining(more)]);
+});
+
+test.each([
+  ['opens', true, 1],
+  ['closes', false, 0],
+])('sends at once, with the access as a dimension, that glass is broken: it %s', (_what, open, value) => {
+  telemetryOf('Shop').breakGlass('release', open);
+
+  expect(written()).toMatchObject([
+    {
+      service: 'Shop',
+      access: 'release',
+      BreakGlassOpen: value,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'TemporaryAccess', Dimensions: [['service', 'access']] }] },
+    },
+  ]);
+});
+
+test('leaves the other metrics of an invocation without the access', () => {
+  const telemetry = telemetryOf('Shop');
+
+  telemetry.count('Opened', 1);
+  telemetry.breakGlass('release', true);
+  telemetry.flush();
+
+  expect(written()).toMatchObject([{ BreakGlassOpen: 1 }, { Opened: 1 }]);
+  expect(written()[1]).not.toHaveProperty('access');
 });
