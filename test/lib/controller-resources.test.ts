@@ -4,7 +4,8 @@ import { Alarm, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AccessController } from 'cdk-temporary-access';
-import { accessIn, problemsOf, resourceNamed, roleIn, stackOf } from './fixture';
+import { accessIn, type Json, problemsOf, resourceNamed, roleIn, stackOf } from './fixture';
+import { onRequest } from './on-request';
 
 const page: IAlarmAction = { bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-2:111122223333:page' }) };
 
@@ -296,5 +297,35 @@ describe('a key of the customer', () => {
         ]),
       },
     });
+  });
+
+  const ofEvents = (other: Stack): Json[] =>
+    resourceNamed(Template.fromStack(other), 'AWS::KMS::Key', 'Key').Properties.KeyPolicy.Statement.filter(
+      ({ Principal }: Json) => Principal.Service === 'events.amazonaws.com',
+    );
+
+  test('may be used by EventBridge where it has to leave signals in the queue, whichever of them comes first', () => {
+    const statements = [true, false].map((keyFirst) => {
+      const other = stackOf();
+      const encryptionKey = new Key(other, 'Key');
+      const controller = (): AccessController => new AccessController(other, 'Mine', { encryptionKey });
+      const make = [controller, (): unknown => accessIn(other, { windows: [onRequest()] })];
+      (keyFirst ? make : make.toReversed()).forEach((one) => one());
+      accessIn(other, { role: roleIn(other, 'Other'), windows: [onRequest()] }, 'SecondAccess');
+      return ofEvents(other);
+    });
+    expect(statements[0]).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+        Resource: '*',
+      },
+    ]);
+    expect(statements[1]).toEqual(statements[0]);
+  });
+
+  test('may not be used by EventBridge where it hands on nothing', () => {
+    expect(ofEvents(stack)).toEqual([]);
   });
 });
