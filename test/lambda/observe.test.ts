@@ -1,6 +1,17 @@
-import { onDemand } from '../lib/core/samples';
+import { holdName } from '../../lib/core/lease';
+import { holdInput } from '../../lib/core/message';
+import type { ScheduleState } from '../../lib/core/world';
+import {
+  arrangedFor,
+  attachedPolicies,
+  currentManifest,
+  edgeProblem,
+  holdNames,
+  holdsWith,
+  observe,
+} from '../../lambda/observe';
 import { CLOSING, DEPLOYING } from '../../lambda/run';
-import { arrangedFor, attachedPolicies, currentManifest, edgeProblem, observe } from '../../lambda/observe';
+import { onDemand } from '../lib/core/samples';
 import { CLOSES, declare, DEPLOYER, INVOKE, MemoryWorld, READ, ROTATOR, WRITE } from './memory-world';
 
 const NOW = '2026-12-01T20:00:00Z';
