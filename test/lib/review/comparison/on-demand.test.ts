@@ -1,8 +1,9 @@
 import { type App, Duration, Stack } from 'aws-cdk-lib';
-import { AccessSignal, AccessWindow, type OnDemandWindowProps } from 'cdk-temporary-access';
-import { removeFolders } from '../../rehearsal/assembly-fixture';
+import { AccessSignal, AccessWindow, type OnDemandWindowProps, Weekday } from 'cdk-temporary-access';
+import { review } from '../../../../lib/review/review';
+import { edited, ofType, removeFolders, synthesized } from '../../rehearsal/assembly-fixture';
 import { asked, type Asked, byPipeline, having } from '../on-demand-fixture';
-import { changesIn, compared, LONDON, tuesdays } from '../review-fixture';
+import { accessIn, changesIn, compared, deployRole, LONDON, tuesdays } from '../review-fixture';
 
 afterAll(removeFolders);
 
@@ -94,6 +95,33 @@ test('a pattern of which nobody can tell whether it matches more is wider either
   expect([there[0], back[0]]).toEqual([expect.stringMatching(/^wider it opens on/), expect.stringMatching(/^wider/)]);
 });
 
+test('a comparison of numbers is left in the order in which it is written', () => {
+  const [there] = thereAndBack(asked(), asked(opening(incident({ level: [{ numeric: ['>=', 1, '<', 3] }] as never }))));
+  expect(there.join()).toContain('{"level":[{"numeric":[">=",1,"<",3]}]}');
+});
+
+test('hours that are others altogether open at times at which it was shut', () => {
+  const friday = AccessWindow.weekly({ days: [Weekday.FRIDAY], start: '08:00', end: '09:00', timeZone: LONDON });
+  expect(thereAndBack(asked({ window: { within: tuesdays() } }), asked({ window: { within: friday } }))[0]).toEqual([
+    'wider the hours in which it may be opened: they were Tuesdays 20:00-22:00 Europe/London and are now Fridays ' +
+      '08:00-09:00 Europe/London: -1 h a week at most',
+  ]);
+});
+
+test('a close that may leave out the case closes more', () => {
+  const before = synthesized(asked());
+  const after = edited(before, (resources) => {
+    const [{ closesOn }] = ofType(resources, 'Custom::TemporaryAccess')[1].Properties.windows;
+    delete closesOn[0].anyCase;
+  });
+  const changes = (base: string, head: string): string[] =>
+    changesIn(review({ folder: head, base: review({ folder: base, days: 28 }), days: 28 }));
+  expect([changes(before, after), changes(after, before)]).toEqual([
+    ['wider Release: it closes early on: a request through the request bus, no longer where it names no case'],
+    ['narrower Release: it closes early on: a request through the request bus, now also where it names no case'],
+  ]);
+});
+
 test('the words of a signal, and the order in which things are listed, are no change', () => {
   const before = opening(incident({ team: ['shop', 'search'] }));
   const after = opening(incident({ team: ['search', 'shop'] }, 'trouble'));
@@ -172,6 +200,38 @@ describe('a window that comes or goes', () => {
           'execution of pipeline Train starts)',
       ],
       ['narrower no longer open on demand for at most 1 hour, within Tuesdays 10:00-12:00 Europe/London'],
+    ]);
+  });
+
+  test('is the one that shares a signal with it, wherever it stands', () => {
+    const other = (stack: Stack, hours: number): AccessWindow =>
+      byPipeline(stack, {
+        maxDuration: Duration.hours(hours),
+        openOn: [AccessSignal.eventPattern({ eventPattern: { source: ['aws.states'] } })],
+        closeOn: [],
+      });
+    const before = having((stack) => [byPipeline(stack), other(new Stack(stack, 'Other'), 1)]);
+    const after = having((stack) => [other(new Stack(stack, 'Other'), 2), byPipeline(stack)]);
+    expect(thereAndBack(before, after)[0]).toEqual([
+      'wider on demand for at most 2 hours, within Tuesdays 20:00-22:00 Europe/London: one request holds it open for up ' +
+        'to 2 h instead of 1 h',
+    ]);
+  });
+
+  test('does not make another access of the same purpose the same one', () => {
+    const of =
+      (id: string, source: string) =>
+      (app: App): void => {
+        const stack = new Stack(app, 'Shop');
+        const openOn = [AccessSignal.eventPattern({ eventPattern: { source: [source] } })];
+        const role = deployRole(stack, {}, `${id}Role`);
+        accessIn(stack, { role, windows: [AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn })] }, id);
+      };
+    const went = (source: string): string[] =>
+      changesIn(compared(of('One', 'aws.states'), of('Other', source))).filter((change) => change.includes('is gone'));
+    expect([went('aws.states'), went('aws.codebuild')]).toEqual([
+      [],
+      ['narrower One: is gone: the role OneRole had it on request up to 1 h at a time'],
     ]);
   });
 

@@ -155,6 +155,16 @@ describe('an assembly that was changed after its synthesis', () => {
     expect(other).toMatchObject({ id: 'forgeable-signal', severity: 'high' });
   });
 
+  test('has a request bus that keeps people away on a condition only', () => {
+    const [other] = changed((resources) => {
+      const { Policy: policy } = ofType(resources, 'AWS::Events::EventBus')[1].Properties;
+      for (const { Condition: condition } of policy.Statement) {
+        Object.assign(condition ?? {}, { Bool: { 'aws:SecureTransport': 'false' } });
+      }
+    });
+    expect(other).toMatchObject({ id: 'forgeable-signal', severity: 'high' });
+  });
+
   test('opens on what others than AWS can send', () => {
     const findings = changed((resources) => {
       const [{ opensOn }] = windowsOf(resources);
