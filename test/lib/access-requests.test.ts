@@ -1,6 +1,7 @@
 /** The rules that hand signals on: where they listen, what they call, with what, and when they come and go. */
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccessSignal } from 'cdk-temporary-access';
+import { AccessController, AccessSignal } from 'cdk-temporary-access';
 import { createOrder, dependenciesOf, reachable } from '../../lib/rehearsal/deployment-order';
 import { Deployed, type DeployedResource } from './as-deployed';
 import { accessIn, type Json, roleIn, stackOf } from './fixture';
@@ -85,6 +86,17 @@ describe('the rules of an access', () => {
       { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
       { MaximumEventAgeInSeconds: 24 * 3600, MaximumRetryAttempts: 185 },
     ]);
+  });
+
+  test.each([
+    ['no shorter than EventBridge can', Duration.minutes(5), 300],
+    ['no longer than EventBridge can', Duration.hours(36), 24 * 3600],
+  ])('try an open %s', (_what, maxDuration, seconds) => {
+    const other = stackOf();
+    new AccessController(other, 'Mine', { maxWindowLength: Duration.days(2) });
+    accessIn(other, { windows: [onRequest({ maxDuration })] });
+    const { RetryPolicy } = rule(new Deployed(other), /OpensOn1/).properties.Targets[0];
+    expect(RetryPolicy.MaximumEventAgeInSeconds).toBe(seconds);
   });
 
   test('leave what they cannot hand over in the queue of undelivered events, which lets rules of this account in', () => {
