@@ -5,7 +5,7 @@ import { isOnDemand } from '../../core/window';
 import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease } from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
 import type { Breach } from '../report';
-import { type AskedWell, askedWell } from './asked';
+import { type AskedWell, askedBy, askedWell } from './asked';
 import { openingsOf, type PlayedOpening } from './openings';
 import { A_WHILE, AT_AN_EDGE, deploying, faulty, type Played } from './played';
 
@@ -18,6 +18,7 @@ export function breachesOfAnswers(played: Played): Breach[] {
       .filter((asked) => isJudged(played, asked))
       .flatMap((asked) => (asked.event === 'open' ? unanswered(played, asked) : unclosed(played, asked))),
     ...strangeHolds(played),
+    ...strangeLeases(played),
   ];
 }
 
@@ -95,6 +96,22 @@ function belongs(
   const sameCase =
     lease === undefined || request.correlation === undefined || lease.request.correlation === request.correlation;
   return window.id === id && sameCase && asked <= instant(request.at) && (span?.from ?? asked) <= at;
+}
+
+/** What was given to a request that nobody should have answered: of another account, replayed, without a reason. */
+function strangeLeases(played: Played): Breach[] {
+  return played.arranged.filter(isLease).flatMap(({ lease, access, from }) => {
+    const asked = askedBy(played, from).some(
+      ({ event, span, window, request }) =>
+        event === 'open' &&
+        span.access.declared.access === access &&
+        window.id === lease.window &&
+        request.id === lease.request.id &&
+        !(isOnDemand(window) && window.breakGlass === true && request.reason === undefined),
+    );
+    const what = `the request ${lease.request.id} was given a lease, and is none that may be answered`;
+    return asked ? [] : [{ invariant: 'I4', access, at: from, what }];
+  });
 }
 
 /** What a function that closes has held without having been asked to: that of another case, for example. */

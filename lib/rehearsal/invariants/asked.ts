@@ -1,10 +1,13 @@
 /** What each request of a play asked, as the declaration of its time reads it. */
-import type { EpochMs } from '../../core/interval';
+import { type EpochMs, plus, SECOND } from '../../core/interval';
 import { isRefused, readRequest, type Request } from '../../core/request';
 import { type DeclaredWindow, isOnDemand } from '../../core/window';
 import type { DeclarationSpan } from '../declaration-history';
 import { type PlayedRequest, requestsOf } from '../signals/signal';
 import type { Played } from './played';
+
+/** A function's clock is ahead by no more. */
+const MOST_SKEW = 20 * SECOND;
 
 /** A request that reads well. */
 export interface AskedWell {
@@ -20,12 +23,23 @@ const known = new WeakMap<Played, readonly AskedWell[]>();
 
 /** The requests to which one may expect an answer, in order of time. */
 export function askedWell(played: Played): readonly AskedWell[] {
-  const found = known.get(played) ?? requestsOf(played.signals).flatMap((one) => readAs(played, one));
+  const found = known.get(played) ?? requestsOf(played.signals).flatMap((one) => readAs(played, one, one.at));
   known.set(played, found);
   return found;
 }
 
-function readAs({ spans }: Played, { event, access, window: id, signal, request, at }: PlayedRequest): AskedWell[] {
+/** Requests that read well by the time at which a function, with whatever clock, may have answered them. */
+export function askedBy(played: Played, now: EpochMs): readonly AskedWell[] {
+  return requestsOf(played.signals)
+    .filter(({ at }) => at <= now)
+    .flatMap((one) => readAs(played, one, plus(now, MOST_SKEW)));
+}
+
+function readAs(
+  { spans }: Played,
+  { event, access, window: id, signal, request, at }: PlayedRequest,
+  now: EpochMs,
+): AskedWell[] {
   return spans
     .filter(({ access: { declared }, from, to }) => declared.access === access && from <= at && (to ?? at) >= at)
     .flatMap((span) => {
@@ -35,7 +49,7 @@ function readAs({ spans }: Played, { event, access, window: id, signal, request,
       const signals = event === 'open' ? opensOn : (window?.closesOn ?? []);
       const found = signals.find((one) => one.id === signal);
       const account = declared.role.split(':')[4] ?? '';
-      const read = found === undefined ? undefined : readRequest({ event, request }, found, account, at);
+      const read = found === undefined ? undefined : readRequest({ event, request }, found, account, now);
       return window === undefined || read === undefined || isRefused(read)
         ? []
         : [{ event, at, span, window, request: read }];

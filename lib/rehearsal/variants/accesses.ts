@@ -37,6 +37,8 @@ export interface AccessParts {
   /** Undefined where it attaches existing policies only. */
   readonly policy: string | undefined;
   readonly schedules: readonly string[];
+  /** What hands its signals on, and the permissions to do so. */
+  readonly rules: readonly string[];
 }
 
 /** Undefined where the template was not written by the constructs. */
@@ -49,12 +51,37 @@ export function partsOf(template: Template, access: TemplateAccess): AccessParts
   const schedules = Object.entries(template.Resources ?? {})
     .filter(([, resource]) => edgeOf(resource)?.access['access'] === access.id)
     .map(([id]) => id);
-  return { attachmentRole, policy: ownPolicy(template, declared), schedules };
+  return { attachmentRole, policy: ownPolicy(template, declared), schedules, rules: rulesOf(template, access.id) };
 }
 
 /** Everything that goes with an access. */
-export function idsOf(access: TemplateAccess, { attachmentRole, policy, schedules }: AccessParts): string[] {
-  return [access.logicalId, attachmentRole, ...(policy === undefined ? [] : [policy]), ...schedules];
+export function idsOf(access: TemplateAccess, { attachmentRole, policy, schedules, rules }: AccessParts): string[] {
+  return [access.logicalId, attachmentRole, ...(policy === undefined ? [] : [policy]), ...schedules, ...rules];
+}
+
+/** A rule carries the id of the access in what it hands on. */
+function rulesOf({ Resources: resources = {} }: Template, access: string): string[] {
+  const rules = Object.entries(resources)
+    .filter(([, resource]) => resource.Type === 'AWS::Events::Rule')
+    .filter(([, { Properties: properties }]) =>
+      listOf(properties?.['Targets']).some((target) => inputTemplateOf(target).includes(`"access":"${access}"`)),
+    )
+    .map(([id]) => id);
+  const permissions = Object.entries(resources)
+    .filter(([, resource]) => resource.Type === 'AWS::Lambda::Permission')
+    .filter(([, { Properties: properties }]) => rules.includes(attributeIn(properties?.['SourceArn'])))
+    .map(([id]) => id);
+  return [...rules, ...permissions];
+}
+
+function inputTemplateOf(target: Json): string {
+  const transformer = isObject(target) ? target['InputTransformer'] : undefined;
+  return isObject(transformer) ? textIn(transformer['InputTemplate']) : '';
+}
+
+function attributeIn(value: Json | undefined): string {
+  const attribute = isObject(value) ? value['Fn::GetAtt'] : undefined;
+  return attribute === undefined ? '' : attributeOf(attribute).id;
 }
 
 /** The properties of its custom resource. */

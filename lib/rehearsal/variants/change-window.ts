@@ -15,7 +15,7 @@ import { edgeOf, type AccessParts } from './accesses';
 import { type Change, pick } from './change';
 import { withDeclaration } from './declaration-edit';
 import { eachWithin } from './joined-text';
-import { withProperties, withResource } from './template-edit';
+import { listOf, withProperties, withResource } from './template-edit';
 
 type Once = Extract<DeclaredWindow, { kind: 'once' }>;
 type Recurring = Extract<DeclaredWindow, { kind: 'recurring' }>;
@@ -45,7 +45,7 @@ export const changeWindow: Change = ({ template, access, parts, random }) => {
     if (before !== undefined && shift !== undefined && after !== undefined && newTimes.length === times.length) {
       const declared = withDeclaration(template, access.id, (declaration) => ({
         ...declaration,
-        windows: windows as unknown as Json,
+        windows: listOf(declaration['windows']).map((window) => withEdges(window, after)),
       }));
       const bounded = withBounds(declared, parts, times, newTimes);
       return {
@@ -56,6 +56,15 @@ export const changeWindow: Change = ({ template, access, parts, random }) => {
   }
   return undefined;
 };
+
+/** What else a window says, such as what closes it early, may hold references, and stays as it stands. */
+function withEdges(window: Json, after: DeclaredWindow): Json {
+  if (isOnDemand(after) || !isObject(window) || window['id'] !== after.id) {
+    return window;
+  }
+  const { words, start, end } = after;
+  return { ...window, words, start, end };
+}
 
 /** One edge or both, by five minutes up to an hour more than the window lasts. */
 function drawShift(window: DeclaredWindow, random: Random): Shift | undefined {

@@ -25,13 +25,28 @@ export const moveAccess: Change = ({ template, access, parts, random }) => {
   const id = accessIdAt([scope, ...access.id.split('.')]);
   const ids = idsOf(access, parts);
   const declared = withDeclaration(template, access.id, (before) => ({ ...before, access: id }));
-  const attaching = withResource(declared, parts.attachmentRole, (role) => attachingFor(role, access.id, id));
+  const asked = withResources(declared, (resource) => askedFor(resource, access.id, id));
+  const attaching = withResource(asked, parts.attachmentRole, (role) => attachingFor(role, access.id, id));
   const traced = withPaths(attaching, ids, scope);
   return {
     words: `moves ${access.id} to ${id}`,
     template: withLogicalIds(traced, new Map(ids.map((one) => [one, movedId(one, scope)]))),
   };
 };
+
+/** Requests name the access: in their source, and in what a rule hands on of them. */
+function askedFor(resource: Resource, before: string, after: string): Resource {
+  const source = new RegExp(`temporary-access\\.${before.replaceAll('.', '\\.')}(?![\\w.-])`, 'g');
+  const renamed = (value: Json): Json =>
+    typeof value === 'string'
+      ? value
+          .replace(source, () => `temporary-access.${after}`)
+          .replace(`"access":"${before}","window"`, () => `"access":"${after}","window"`)
+      : eachWithin(value, renamed);
+  return resource.Properties === undefined
+    ? resource
+    : { ...resource, Properties: renamed(resource.Properties) as NonNullable<Resource['Properties']> };
+}
 
 /** The attachment role names the access in its sessions and its description. */
 function attachingFor(role: Resource, before: string, after: string): Resource {
