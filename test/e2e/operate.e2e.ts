@@ -2,7 +2,6 @@
 import { AccessSignal, AccessWindow } from 'cdk-temporary-access';
 import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ADMISSION_RESOURCE, DEPLOYMENT_RESOURCE } from '../../lib/core/declaration';
 import { REQUEST_TYPE, requestSource } from '../../lib/core/signal';
 import { attachByHand, stateOf } from './attachments';
 import { describeOnMoto } from './aws';
@@ -10,8 +9,8 @@ import { deploy } from './deployed-stack';
 import { accessIn, after, once, stackNamed } from './moment';
 import { OperatedStack } from './operated-stack';
 
-/** Nothing is attached yet that a deployment would have to look for. */
-const UNADMITTED = { without: [ADMISSION_RESOURCE, DEPLOYMENT_RESOURCE] };
+/** Every command is a process of its own, and each proof takes its time. */
+const UNHURRIED = 180_000;
 
 /** Opens on request for an hour at most; an incident tool may ask. */
 async function onRequest(name: string): Promise<OperatedStack> {
@@ -23,7 +22,7 @@ async function onRequest(name: string): Promise<OperatedStack> {
   const tool = new Role(stack, 'Tool', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
   access.grantOpen(tool);
   access.grantClose(tool);
-  return OperatedStack.of(await deploy(stack, UNADMITTED), stack.stackName);
+  return OperatedStack.of(await deploy(stack), stack.stackName);
 }
 
 const OPEN = {
@@ -32,74 +31,86 @@ const OPEN = {
 };
 
 describeOnMoto('an access that opens on request', () => {
-  test.concurrent('is asked for, waited for, seen, and closed', async () => {
-    const operated = await onRequest('Asked');
-    const access = operated.stack.access('Release');
-    const before = await operated.run('status');
-    expect([before.status, before.err]).toEqual([0, '']);
-    expect(before.out).toContain('Release: closed (Deploy the shop front)');
+  test.concurrent(
+    'is asked for, waited for, seen, and closed',
+    async () => {
+      const operated = await onRequest('Asked');
+      const access = operated.stack.access('Release');
+      const before = await operated.run('status');
+      expect([before.status, before.err]).toEqual([0, '']);
+      expect(before.out).toContain('Release: closed (Deploy the shop front)');
 
-    const opened = await operated.run('open', 'Release', '--reason', 'rollback', '--case', 'INC-7', '--json');
-    expect([opened.status, opened.err]).toEqual([0, '']);
-    const { request, until } = JSON.parse(opened.out) as { request: string; until: string };
-    expect(await stateOf(operated.stack.aws.iam, access)).toBe('open');
+      const opened = await operated.run('open', 'Release', '--reason', 'rollback', '--case', 'INC-7', '--json');
+      expect([opened.status, opened.err]).toEqual([0, '']);
+      const { request, until } = JSON.parse(opened.out) as { request: string; until: string };
+      expect(await stateOf(operated.stack.aws.iam, access)).toBe('open');
 
-    expect(await operated.run('wait', 'Release', '--until', 'open')).toMatchObject({ status: 0, err: '' });
-    const during = await operated.run('status', 'Release');
-    expect(during.status).toBe(0);
-    expect(during.out).toContain(`open for  request ${request} for case INC-7`);
-    expect(during.out).toContain(`until ${until}`);
+      expect(await operated.run('wait', 'Release', '--until', 'open')).toMatchObject({ status: 0, err: '' });
+      const during = await operated.run('status', 'Release');
+      expect(during.status).toBe(0);
+      expect(during.out).toContain(`open for  request ${request} for case INC-7`);
+      expect(during.out).toContain(`until ${until}`);
 
-    const refused = await operated.run('open', 'Release', '--reason', 'again');
-    expect(refused).toMatchObject({ status: 1, err: '' });
-    expect(refused.out).toContain(`Release is not opened: request ${request} holds it open until ${until}`);
+      const refused = await operated.run('open', 'Release', '--reason', 'again');
+      expect(refused).toMatchObject({ status: 1, err: '' });
+      expect(refused.out).toContain(`Release is not opened: request ${request} holds it open until ${until}`);
 
-    const closed = await operated.run('close', 'Release', '--case', 'INC-7');
-    expect([closed.status, closed.err]).toEqual([0, '']);
-    expect(closed.out).toContain('Release is closed: the closer read it back');
-    expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
-    expect((await operated.run('status')).out).toContain('held      1 request');
-  });
+      const closed = await operated.run('close', 'Release', '--case', 'INC-7');
+      expect([closed.status, closed.err]).toEqual([0, '']);
+      expect(closed.out).toContain('Release is closed: the closer read it back');
+      expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
+      expect((await operated.run('status')).out).toContain('held      1 request');
+    },
+    UNHURRIED,
+  );
 
-  test.concurrent('is closed without its controller', async () => {
-    const operated = await onRequest('Direct');
-    const access = operated.stack.access('Release');
-    await operated.ask(OPEN);
-    expect(await stateOf(operated.stack.aws.iam, access)).toBe('open');
-    const { status, out } = await operated.run('close', 'Release', '--direct');
-    expect(status).toBe(0);
-    expect(out).toContain(`assumed     ${access.attachmentRole} as close-Release`);
-    expect(out).toContain(`detached    ${access.policies[0]!}`);
-    expect(out).toContain('No hold could be written, and it is still due: request');
-    expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
-  });
+  test.concurrent(
+    'is closed without its controller',
+    async () => {
+      const operated = await onRequest('Direct');
+      const access = operated.stack.access('Release');
+      await operated.ask(OPEN);
+      expect(await stateOf(operated.stack.aws.iam, access)).toBe('open');
+      const { status, out } = await operated.run('close', 'Release', '--direct');
+      expect(status).toBe(0);
+      expect(out).toContain(`assumed     ${access.attachmentRole} as close-Release`);
+      expect(out).toContain(`detached    ${access.policies[0]!}`);
+      expect(out).toContain('No hold could be written, and it is still due: request');
+      expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
+    },
+    UNHURRIED,
+  );
 });
 
 describeOnMoto('an access by the clock', () => {
-  test.concurrent('that stands outside its window is found, and closed by its attachment role alone', async () => {
-    const stack = stackNamed('Standing');
-    accessIn(stack, once(after()));
-    const operated = await OperatedStack.of(await deploy(stack), stack.stackName);
-    const access = operated.stack.access('Release');
-    await attachByHand(operated.stack.aws.iam, access);
-    const found = await operated.run('status');
-    expect(found.status).toBe(1);
-    expect(found.out).toContain(`!! ATTACHED THOUGH NOTHING IS OPEN: ${access.policies[0]!} on ${access.role}`);
+  test.concurrent(
+    'that stands outside its window is found, and closed by its attachment role alone',
+    async () => {
+      const stack = stackNamed('Standing');
+      accessIn(stack, once(after()));
+      const operated = await OperatedStack.of(await deploy(stack), stack.stackName);
+      const access = operated.stack.access('Release');
+      await attachByHand(operated.stack.aws.iam, access);
+      const found = await operated.run('status');
+      expect(found.status).toBe(1);
+      expect(found.out).toContain(`!! ATTACHED THOUGH NOTHING IS OPEN: ${access.policies[0]!} on ${access.role}`);
 
-    const { attachmentRole } = access;
-    const closed = await operated.runAnywhere(
-      'close',
-      'Release',
-      '--attachment-role',
-      attachmentRole,
-      '--region',
-      'eu-west-1',
-    );
-    expect(closed.status).toBe(0);
-    expect(closed.out).toContain(`Release is closed: its policies are gone from ${access.role}`);
-    expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
-    expect(await operated.run('wait', 'Release', '--until', 'closed')).toMatchObject({ status: 0 });
-  });
+      const { attachmentRole } = access;
+      const closed = await operated.runAnywhere(
+        'close',
+        'Release',
+        '--attachment-role',
+        attachmentRole,
+        '--region',
+        'eu-west-1',
+      );
+      expect(closed.status).toBe(0);
+      expect(closed.out).toContain(`Release is closed: its policies are gone from ${access.role}`);
+      expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
+      expect(await operated.run('wait', 'Release', '--until', 'closed')).toMatchObject({ status: 0 });
+    },
+    UNHURRIED,
+  );
 
   test.concurrent('is not opened on request', async () => {
     const stack = stackNamed('Clock');

@@ -87,6 +87,28 @@ describe('by the controller', () => {
     expect(account.world.attached(DEPLOYER)).toEqual([WRITE]);
   });
 
+  test('a window that has nothing open does not speak for another', async () => {
+    const pipeline = { ...request('open'), pattern: '{"source":["aws.codepipeline"]}' };
+    const windows = [onRequest({ opensOn: [pipeline] }), onRequest({ id: '2' })];
+    const account = await opened({ windows });
+    account.world.latencyMs = 900;
+    account.logLagMs = 0;
+    const { status } = await close(account);
+    expect([status, account.assumed]).toEqual([0, []]);
+  });
+
+  test('what the closer has proved is still not closed where IAM shows it again', async () => {
+    const account = await opened();
+    account.logLagMs = 10_000;
+    account.world.when('2026-12-01T12:00:28Z', () => {
+      account.world.attachByHand(DEPLOYER, WRITE);
+    });
+    const { status, out } = await close(account);
+    expect(account.world.events()).toContain('verified');
+    expect([status, account.world.attached(DEPLOYER)]).toEqual([0, []]);
+    expect(out).toContain(`detached    ${WRITE}`);
+  });
+
   test('it is told as JSON', async () => {
     const { out } = await close(await opened(), '--json');
     expect(JSON.parse(out)).toMatchObject({ access: 'release', closed: true, by: 'controller', request: 'event-1' });
@@ -153,6 +175,23 @@ describe('without the controller', () => {
     const { status } = await close(account, '--direct');
     expect(status).toBe(0);
     expect(account.clock.now() - before).toBeGreaterThanOrEqual(50_000);
+  });
+
+  test('the session reads what the user may not', async () => {
+    const account = (await opened()).fail('iam:ListAttachedRolePolicies', 'denied');
+    expect((await close(account, '--direct')).status).toBe(0);
+  });
+
+  test('the user reads what the session may not', async () => {
+    const account = (await opened()).fail('iam:ListAttachedRolePolicies as session', 'denied');
+    expect((await close(account, '--direct')).status).toBe(0);
+  });
+
+  test('it fails where nobody may read', async () => {
+    const account = (await opened()).fail('iam:ListAttachedRolePolicies', 'denied');
+    const { status, out } = await close(account.fail('iam:ListAttachedRolePolicies as session', 'denied'), '--direct');
+    expect(status).toBe(1);
+    expect(out).toContain('no read showed it gone');
   });
 
   test('it proves the absence of a role that is gone', async () => {

@@ -53,6 +53,7 @@ describe('an access that opens on request', () => {
   test('is open only once all its policies are attached', async () => {
     const two = release({ policies: [WRITE, 'arn:aws:iam::111122223333:policy/second'] });
     const account = new MemoryAccount(NOON, [two]);
+    account.world.attachByHand(DEPLOYER, WRITE);
     account.world.latencyMs = 900;
     const { status, progress } = await open(account);
     expect(status).toBe(0);
@@ -83,6 +84,17 @@ describe('an access that opens on request', () => {
     const { status, out } = await open(account);
     expect(status).toBe(1);
     expect(out).toContain('request theirs holds it open');
+  });
+
+  test('is open when one window refuses and another does not', async () => {
+    const elsewhen = onRequest({ within: weekly('THU 20:00', 'THU 22:00', 'UTC') });
+    const account = new MemoryAccount(NOON, [release({ windows: [elsewhen, onRequest({ id: '2' })] })]);
+    account.logLagMs = 0;
+    account.world.latencyMs = 600;
+    const { status } = await open(account);
+    expect(status).toBe(0);
+    expect(account.world.events().slice(0, 2)).toEqual(['refused', 'leased']);
+    expect(account.world.attached(DEPLOYER)).toEqual([WRITE]);
   });
 
   test('fails when it is closed again before it is open', async () => {
@@ -143,6 +155,16 @@ describe('without the right to read the logs', () => {
   });
 });
 
+test('a log that cannot be read for a moment is read again', async () => {
+  const account = new MemoryAccount(NOON, [release()]);
+  await account.ask('open', 'release', { reason: 'first' }, 'theirs');
+  account.fail('logs:FilterLogEvents', 'throttled');
+  account.world.when('2026-12-01T12:00:10Z', () => account.mend('logs:FilterLogEvents'));
+  const { status, out, err } = await open(account);
+  expect([status, err]).toEqual([1, '']);
+  expect(out).toContain('release is not opened: request theirs holds it open');
+});
+
 describe('a request that nobody hears is not sent', () => {
   async function refused(account: MemoryAccount): Promise<string> {
     const { status, out } = await open(account);
@@ -171,6 +193,11 @@ describe('a request that nobody hears is not sent', () => {
   test('where only other signals open it', async () => {
     const pipeline = { ...request('open'), pattern: '{"source":["aws.codepipeline"]}' };
     const account = new MemoryAccount(NOON, [release({ windows: [onRequest({ opensOn: [pipeline] })] })]);
+    expect(await refused(account)).toContain('opens on signals only, not on requests');
+  });
+
+  test('where what it hears of that name is no request to open', async () => {
+    const account = new MemoryAccount(NOON, [release({ windows: [onRequest({ opensOn: [request('close')] })] })]);
     expect(await refused(account)).toContain('opens on signals only, not on requests');
   });
 

@@ -139,6 +139,13 @@ describe('what is wrong', () => {
     expect(await wrong(account)).toContain('CLOSED EARLY, AND STILL ATTACHED');
   });
 
+  test('is what stands on a lease that nothing would end', async () => {
+    const account = new MemoryAccount(NOON, [release()]);
+    await account.ask('open', 'release', { reason: 'hotfix' }, 'theirs');
+    account.world.changeSchedule('lease-release-1', { enabled: false });
+    expect(await wrong(account)).toContain('ATTACHED THOUGH NOTHING IS OPEN');
+  });
+
   test('is what cannot be read', async () => {
     const out = await wrong(new MemoryAccount(NOON, [declare()]).fail('iam:ListAttachedRolePolicies', 'denied'));
     expect(out).toContain('release: UNKNOWN');
