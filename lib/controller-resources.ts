@@ -6,28 +6,20 @@
  * to what stands already.
  *
  * Order of creation, and of deletion the other way: functions, queues, alarms → admission → sweep, ends and what closes
- * early → access resources → starts and what opens → deployment. So nothing can end a standing access that the admission would have refused, starts
- * go first when a stack is deleted, and all that detaches, retries and calls for help still stands while removal is
- * proved.
+ * early → access resources → starts and what opens → deployment. So nothing can end a standing access that the admission
+ * would have refused, starts go first when a stack is deleted, and all that detaches, retries and calls for help still
+ * stands while removal is proved.
  */
 import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
-import {
-  type CfnRule,
-  type EventPattern,
-  type IEventBus,
-  Rule,
-  RuleTargetInput,
-  type RuleTargetInputProperties,
-} from 'aws-cdk-lib/aws-events';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IDependable } from 'constructs';
+import { letArrange } from './arranging-rights';
 import { stackInstance } from './attachment-role';
 import { ControllerAlarms } from './controller-alarms';
 import { ControllerFunction } from './controller-function';
@@ -39,17 +31,15 @@ import {
   SWEEP_SCHEDULE,
 } from './core/declaration';
 import { sweepInput } from './core/message';
+import { EventQueues } from './event-queues';
 import { RequestBus } from './request-bus';
+import { retryPolicy } from './retry-policy';
+import { signalRule, type SignalRuleProps } from './signal-rule';
 
 const ID = 'CdkTemporaryAccess';
 
 /** Scheduler's names have 64 characters; the stack's instance and a dash take 37 of them. */
 const LONGEST_GROUP_PREFIX = 27;
-
-/** Scheduler's own bounds for handing an event over: a minute, a day, 185 attempts. */
-const SHORTEST_EVENT_AGE = Duration.minutes(1);
-const LONGEST_EVENT_AGE = Duration.days(1);
-const MOST_ATTEMPTS = 185;
 
 const DEFAULT_SWEEP_INTERVAL = Duration.minutes(5);
 
@@ -81,18 +71,6 @@ export interface ScheduleProps {
   readonly enabled?: boolean;
 }
 
-/** An event that one of the functions is to hear of. */
-export interface SignalRuleProps {
-  readonly description: string;
-  readonly eventPattern: EventPattern;
-  /** The default bus, unless told otherwise. */
-  readonly bus?: IEventBus;
-  /** What the function is given, with a place for the event. */
-  readonly inputTemplate: string;
-  readonly calls: 'opener' | 'closer';
-  readonly maxEventAge: Duration;
-}
-
 export class ControllerResources extends Construct {
   public static of(scope: Construct): ControllerResources {
     const stack = Stack.of(scope);
@@ -111,8 +89,7 @@ export class ControllerResources extends Construct {
   public readonly closer: ControllerFunction;
   private readonly accesses: RegisteredAccess[] = [];
   private readonly group: CfnScheduleGroup;
-  private readonly failedEvents: Queue;
-  private readonly undeliveredEvents: Queue;
+  private readonly queues: EventQueues;
   private readonly startRole: Role;
   private readonly endRole: Role;
   private readonly alarms: ControllerAlarms;
@@ -121,17 +98,14 @@ export class ControllerResources extends Construct {
   private readonly deployment: CustomResource;
   private requests: RequestBus | undefined;
   private mayArrange = false;
-  private hearsEvents = false;
-  private key: IKey | undefined;
 
   private constructor(stack: Stack) {
     super(stack, ID);
     const groupName = this.groupName();
     const base = new Construct(this, 'Controller');
     this.group = new CfnScheduleGroup(base, 'Group', { name: groupName });
-    this.failedEvents = queue(base, 'FailedEvents');
-    this.undeliveredEvents = queue(base, 'UndeliveredEvents');
-    const shared = { controller: stack.stackName, group: groupName, failedEvents: this.failedEvents };
+    this.queues = new EventQueues(base);
+    const shared = { controller: stack.stackName, group: groupName, failedEvents: this.queues.failed };
     this.opener = new ControllerFunction(base, 'Opener', {
       ...shared,
       entry: 'opener',
@@ -148,7 +122,7 @@ export class ControllerResources extends Construct {
     });
     this.startRole = this.schedulerRole(base, 'StartRole', this.opener);
     this.endRole = this.schedulerRole(base, 'EndRole', this.closer);
-    this.alarms = new ControllerAlarms(base, 'Alarms', { ...shared, undeliveredEvents: this.undeliveredEvents });
+    this.alarms = new ControllerAlarms(base, 'Alarms', { ...shared, undeliveredEvents: this.queues.undelivered });
 
     const accesses = Lazy.any({ produce: () => this.manifest() });
     this.admission = this.customResource(this, 'Admission', ADMISSION_RESOURCE, { accesses });
@@ -190,7 +164,7 @@ export class ControllerResources extends Construct {
         arn: (opens ? this.opener : this.closer).function.functionArn,
         roleArn: (opens ? this.startRole : this.endRole).roleArn,
         input: Lazy.string({ produce: () => Stack.of(this).toJsonString(props.input) }),
-        deadLetterConfig: { arn: this.undeliveredEvents.queueArn },
+        deadLetterConfig: { arn: this.queues.undelivered.queueArn },
         retryPolicy: retryPolicy(props.maxEventAge),
       },
     });
@@ -211,70 +185,21 @@ export class ControllerResources extends Construct {
     return this.requests;
   }
 
-  /** Hands the events that match on to a function. Each rule may call that one function, and no other rule may. */
-  public signalRule(scope: Construct, id: string, props: SignalRuleProps): Rule {
-    const called = (props.calls === 'opener' ? this.opener : this.closer).function;
-    const rule = new Rule(scope, id, {
-      description: props.description,
-      eventPattern: props.eventPattern,
-      ...(props.bus === undefined ? {} : { eventBus: props.bus }),
-      targets: [
-        {
-          bind: () => ({
-            arn: called.functionArn,
-            input: new TemplateInput(props.inputTemplate),
-            deadLetterConfig: { arn: this.undeliveredEvents.queueArn },
-            retryPolicy: {
-              maximumEventAgeInSeconds: retryPolicy(props.maxEventAge).maximumEventAgeInSeconds ?? 0,
-              maximumRetryAttempts: MOST_ATTEMPTS,
-            },
-          }),
-        },
-      ],
-    });
-    const permission = new CfnPermission(rule, 'MayCall', {
-      action: 'lambda:InvokeFunction',
-      functionName: called.functionArn,
-      principal: 'events.amazonaws.com',
-      sourceArn: rule.ruleArn,
-    });
-    permission.node.addDependency(this.admission);
-    (rule.node.defaultChild as CfnRule).node.addDependency(this.admission);
-    this.hearEvents();
+  /** A rule that comes when the admission has let the accesses of this deployment in. */
+  public signalRule(scope: Construct, id: string, props: SignalRuleProps & { calls: 'opener' | 'closer' }): Rule {
+    const { function: called } = props.calls === 'opener' ? this.opener : this.closer;
+    this.queues.takeFromRules();
+    const rule = signalRule(scope, id, called, this.queues.undelivered, props);
+    rule.node.addDependency(this.admission);
     return rule;
   }
 
-  /**
-   * Lets the functions make what an access needs at run time, in this group: leases and holds, which can call nothing
-   * but the closer, since the role of the ends is the only one that they may hand over.
-   *
-   * The rights stand in policies of their own: when the last such access leaves the stack, CloudFormation takes them
-   * away after it, and not before what was made for it is removed.
-   */
+  /** Lets the functions make leases and holds; rights that a stack without either does not have. */
   public letArrange(): void {
-    if (this.mayArrange) {
-      return;
+    if (!this.mayArrange) {
+      this.mayArrange = true;
+      letArrange({ opener: this.opener, closer: this.closer, endRole: this.endRole, group: this.groupName() });
     }
-    this.mayArrange = true;
-    const named = (...prefixes: string[]): string[] =>
-      prefixes.map((prefix) =>
-        Stack.of(this).formatArn({
-          service: 'scheduler',
-          resource: 'schedule',
-          resourceName: `${this.groupName()}/${prefix}*`,
-        }),
-      );
-    const passRole = {
-      sid: 'HandOverTheRoleOfEnds',
-      actions: ['iam:PassRole'],
-      resources: [this.endRole.roleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-    };
-    const arrange = { sid: 'ArrangeOpenings', actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'] };
-    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
-    const findHolds = { sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] };
-    this.opener.may('Arrange', [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
-    this.closer.may('Arrange', [{ ...arrange, resources: named('hold-') }, passRole]);
   }
 
   /** Calls people whenever a break-glass access opens or closes. */
@@ -307,18 +232,7 @@ export class ControllerResources extends Construct {
 
   /** Encrypts logs and queues. Nothing that closes an access reads either, so a disabled key cannot keep one open. */
   public encryptWith(key: IKey): void {
-    for (const one of [this.failedEvents, this.undeliveredEvents]) {
-      const resource = one.node.defaultChild as CfnQueue;
-      resource.sqsManagedSseEnabled = undefined;
-      resource.kmsMasterKeyId = key.keyArn;
-    }
-    for (const sender of [this.startRole, this.endRole, this.opener.role, this.closer.role]) {
-      key.grantEncryptDecrypt(sender);
-    }
-    this.key = key;
-    if (this.hearsEvents) {
-      key.grantEncryptDecrypt(EVENTS);
-    }
+    this.queues.encryptWith(key, [this.startRole, this.endRole, this.opener.role, this.closer.role]);
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     const ofThisAccount = Stack.of(this).formatArn({ service: 'logs', resource: '*' });
     key.grantEncryptDecrypt(
@@ -334,25 +248,6 @@ export class ControllerResources extends Construct {
   /** Every registered access, for the checks that look at all of them. */
   public get registered(): readonly RegisteredAccess[] {
     return this.accesses;
-  }
-
-  /** EventBridge leaves in the queue what it cannot hand over. */
-  private hearEvents(): void {
-    if (this.hearsEvents) {
-      return;
-    }
-    this.hearsEvents = true;
-    const stack = Stack.of(this);
-    const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
-    this.undeliveredEvents.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [EVENTS],
-        actions: ['sqs:SendMessage'],
-        resources: [this.undeliveredEvents.queueArn],
-        conditions: { ArnLike: { 'aws:SourceArn': rules }, StringEquals: { 'aws:SourceAccount': stack.account } },
-      }),
-    );
-    this.key?.grantEncryptDecrypt(EVENTS);
   }
 
   private manifest(): DeclaredAccess[] {
@@ -380,7 +275,7 @@ export class ControllerResources extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.function.functionArn] }),
     );
-    this.undeliveredEvents.grantSendMessages(role);
+    this.queues.undelivered.grantSendMessages(role);
     return role;
   }
 
@@ -405,33 +300,7 @@ export class ControllerResources extends Construct {
   }
 }
 
-const EVENTS = new ServicePrincipal('events.amazonaws.com');
-
-/** Text that EventBridge fills in; the CDK's own kinds of input would quote the place of the event. */
-class TemplateInput extends RuleTargetInput {
-  constructor(private readonly inputTemplate: string) {
-    super();
-  }
-
-  public bind(): RuleTargetInputProperties {
-    return { inputTemplate: this.inputTemplate };
-  }
-}
-
-function queue(scope: Construct, id: string): Queue {
-  return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-}
-
 function everyMinutes(interval: Duration): string {
   const minutes = interval.toMinutes();
   return `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
-}
-
-function retryPolicy(age: Duration): CfnSchedule.RetryPolicyProperty {
-  const seconds = Math.min(Math.max(age.toSeconds(), SHORTEST_EVENT_AGE.toSeconds()), LONGEST_EVENT_AGE.toSeconds());
-  return { maximumEventAgeInSeconds: seconds, maximumRetryAttempts: MOST_ATTEMPTS };
 }
