@@ -2,7 +2,7 @@
 import { type EpochMs, type Interval, iso, MINUTE, plus, SECOND } from '../../core/interval';
 import { arrangedOf } from '../arranged-history';
 import type { DeclarationSpan } from '../declaration-history';
-import { type Fault, overlaps } from '../faults/fault';
+import { type Fault, type FaultKind, overlaps } from '../faults/fault';
 import type { Breach } from '../report';
 import { clipped } from './intervals';
 import { openingsOf, type PlayedOpening } from './openings';
@@ -56,6 +56,17 @@ function meddled(
   return changed || faults.some(byHand);
 }
 
+/** What fails once is tried again; not so what ends the function, or lasts. */
+const PASSING: readonly FaultKind[] = [
+  ...(['call-throttled', 'call-unavailable', 'call-slow', 'answer-lost', 'change-in-conflict', 'read-stale'] as const),
+  ...(['detach-stale', 'clock-skewed', 'event-late', 'event-lost', 'event-repeated', 'invocation-repeated'] as const),
+  ...(['odd-request', 'deployment'] as const),
+];
+
+function hindered({ faults }: Played, from: EpochMs, to: EpochMs): boolean {
+  return faults.some((fault) => !PASSING.includes(fault.kind) && overlaps(fault, from, to));
+}
+
 /** What was made at run time for an access goes with it. */
 function leftOver(played: Played, { access, to }: DeclarationSpan): Breach[] {
   const { declared, stack } = access;
@@ -66,7 +77,7 @@ function leftOver(played: Played, { access, to }: DeclarationSpan): Breach[] {
       span.access.declared.access === declared.access &&
       (span.to === undefined || span.to > (to ?? played.now)),
   );
-  if (to === undefined || last === undefined || stays || faulty(played, 'opening', last.from, to)) {
+  if (to === undefined || last === undefined || stays || hindered(played, last.from, to)) {
     return [];
   }
   return arrangedOf(played.arranged, access)
