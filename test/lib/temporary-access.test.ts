@@ -16,6 +16,7 @@ import {
   saturday,
   stackOf,
 } from './fixture';
+import { onRequest } from './on-request';
 
 const tuesdays = AccessWindow.weekly({ days: [Weekday.TUESDAY], start: '20:00', end: '22:00', timeZone: LONDON });
 
@@ -104,6 +105,41 @@ describe('the schedules of a window', () => {
       'once 2026-12-12 07:00-09:30 Europe/London',
     ]);
     expect(sweep.accesses).toEqual([start.access]);
+  });
+});
+
+describe('the schedule of a window on demand', () => {
+  const stack = stackOf();
+  accessIn(stack, { windows: [onRequest({ within: tuesdays })] });
+  const template = Template.fromStack(stack);
+
+  test('is a start that never fires, only to carry the declaration that the opener looks for', () => {
+    const { Properties } = resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window1Start');
+    expect(Properties).toMatchObject({
+      Name: 'Release-1-start',
+      Description:
+        'Opens Release: on demand for at most 1 hour, within Tuesdays 20:00-22:00 Europe/London. Deploy the shop front',
+      State: 'DISABLED',
+      ScheduleExpression: 'at(2199-01-01T00:00:00)',
+      ScheduleExpressionTimezone: 'UTC',
+    });
+    const carried = readScheduleInput(inputOf(resourceNamed(template, 'AWS::Scheduler::Schedule', 'Window1Start')));
+    expect(carried).toMatchObject({ event: 'start', window: '1', access: { windows: [{ kind: 'on-demand' }] } });
+  });
+
+  test('has no end: that comes with each request', () => {
+    const names = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
+      ({ Properties }) => (Properties).Name as string,
+    );
+    expect(names.toSorted()).toEqual(['Release-1-start', 'sweep']);
+  });
+
+  test('takes no bound of time from a one-time window beside it, whose policy would end with that', () => {
+    const both = stackOf();
+    accessIn(both, { windows: [saturday(), onRequest()] });
+    expect(JSON.stringify(Template.fromStack(both).findResources('AWS::IAM::ManagedPolicy'))).not.toContain(
+      'aws:CurrentTime',
+    );
   });
 });
 
