@@ -22,7 +22,7 @@ import {
 } from '../lib/core/lease';
 import type { Asked } from '../lib/core/message';
 import { inTolerance, type Plan, plan } from '../lib/core/plan';
-import { isRefused, readRequest, type Request } from '../lib/core/request';
+import { eventId, isRefused, readRequest, type Request } from '../lib/core/request';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
@@ -44,7 +44,7 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   const { access, window, signal } = named;
   const request = readRequest(asked, signal, accountOf(access), run.world.clock.now());
   if (isRefused(request)) {
-    record(run, 'unmatched', access, { reason: request.refused });
+    record(run, 'unmatched', access, { reason: request.refused, ...asText({ id: eventId(asked.request) }) });
     run.world.telemetry.count('RefusedRequests', 1);
     return;
   }

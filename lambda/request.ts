@@ -2,14 +2,14 @@
 import type { DeclaredAccess } from '../lib/core/declaration';
 import type { Asked } from '../lib/core/message';
 import { plan } from '../lib/core/plan';
-import { isRefused, readRequest, type Request } from '../lib/core/request';
+import { eventId, isRefused, readRequest } from '../lib/core/request';
 import type { DeclaredSignal } from '../lib/core/signal';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { attach } from './attach';
 import { AT_END, detach } from './detach';
 import { leaseOn } from './lease';
 import { arrangedFor, attachedPolicies, currentManifest, type KnownManifest } from './observe';
-import { asText, OPENING, type Patience, record, type Run } from './run';
+import { type Asking, asText, OPENING, type Patience, record, type Run } from './run';
 
 export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   const manifest = await manifestFor(run, asked, OPENING);
@@ -21,7 +21,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   const { access, window, signal } = named;
   const request = readRequest(asked, signal, accountOf(access), run.world.clock.now());
   if (isRefused(request)) {
-    refuse(run, access, request.refused);
+    refuse(run, access, request.refused, { id: eventId(asked.request) });
     return;
   }
   if (window.breakGlass === true && request.reason === undefined) {
@@ -83,12 +83,13 @@ export function accountOf({ role }: DeclaredAccess): string {
 }
 
 /** The latest deployment knows nothing of what is named: the event is older, or was on its way during it. */
-export function refuseUnknown(run: Run, { event, access, window, signal }: Asked): void {
-  run.world.telemetry.note(`cannot ${event}: no such signal is declared`, { access, window, signal });
+export function refuseUnknown(run: Run, { event, access, window, signal, request }: Asked): void {
+  const named = { access, window, signal, request: eventId(request) ?? '' };
+  run.world.telemetry.note(`cannot ${event}: no such signal is declared`, named);
   run.world.telemetry.count('RefusedRequests', 1);
 }
 
-function refuse(run: Run, access: DeclaredAccess, reason: string, request?: Request): void {
+function refuse(run: Run, access: DeclaredAccess, reason: string, request: Asking): void {
   record(run, 'refused', access, { reason, ...asText(request) });
   run.world.telemetry.count('RefusedRequests', 1);
 }

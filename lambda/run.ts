@@ -32,13 +32,15 @@ export function record(
   });
 }
 
+/** Who asked, as far as it could be read. */
+export type Asking = Partial<Pick<Request, 'id' | 'correlation'>>;
+
 /** What the record of an answer says of the request. */
-export function asText(request: Request | undefined): { readonly request?: string; readonly correlation?: string } {
-  if (request === undefined) {
-    return {};
-  }
-  const { id, correlation } = request;
-  return correlation === undefined ? { request: id } : { request: id, correlation };
+export function asText({ id, correlation }: Asking): { readonly request?: string; readonly correlation?: string } {
+  return {
+    ...(id === undefined ? {} : { request: id }),
+    ...(correlation === undefined ? {} : { correlation }),
+  };
 }
 
 /** How hard a call is tried before its failure counts. */

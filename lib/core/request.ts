@@ -55,6 +55,11 @@ export function isRefused(read: object): read is Refused {
   return 'refused' in read;
 }
 
+/** The id of an event, for the record, also where nothing else of it reads as it should. */
+export function eventId(event: unknown): string | undefined {
+  return textAt(event, '$.id', LONGEST_ID);
+}
+
 /** Reads an event as the signal says, in the account that may send it. */
 export function readRequest(
   asked: { readonly event: 'open' | 'close'; readonly request?: unknown },

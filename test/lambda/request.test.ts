@@ -104,7 +104,7 @@ describe('is refused, recorded and counted, and makes nothing:', () => {
     await askToOpen(world, access, sent);
 
     expect(world.records).toMatchObject([
-      { event: 'refused', trigger: 'request', reason: expect.stringContaining(reason) },
+      { event: 'refused', trigger: 'request', request: 'event-1', reason: expect.stringContaining(reason) },
     ]);
     expect(world.counts).toEqual([['RefusedRequests', 1]]);
     expect(madeAtRunTime(world)).toEqual([]);
