@@ -96,6 +96,18 @@ describe('a grant', () => {
     ]);
   });
 
+  test('to a principal of another account is dropped, and an error', () => {
+    const stack = stackOf({ env: { account: '111122223333', region: 'eu-west-2' } });
+    const access = accessIn(stack, { windows: [onRequest()] });
+    const foreign = Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::444455556666:role/tool');
+    expect([access.grantOpen(foreign), access.grantClose(foreign)].map(({ success }) => success)).toEqual([
+      false,
+      false,
+    ]);
+    expect(idsOf(stack)).toEqual(['requester-account', 'requester-account']);
+    expect(JSON.stringify(unvalidated(stack))).not.toContain('444455556666');
+  });
+
   test('to what is not one principal lets nobody in, also in a template that is not validated', () => {
     const stack = stackOf();
     const access = accessIn(stack, { windows: [onRequest()] });
