@@ -9,7 +9,7 @@
  * named, also after a crash, and gives way: that neither opens is safe, and that both do would not be.
  */
 import { type DeclaredAccess } from '../lib/core/declaration';
-import { iso, MINUTE, plus } from '../lib/core/interval';
+import { iso, later, MINUTE, plus } from '../lib/core/interval';
 import {
   caseKeys,
   instant,
@@ -157,7 +157,10 @@ async function otherLease(
   const others = standing.flatMap(({ lease }) =>
     lease === undefined || leaseKey(lease) === leaseKey(own) ? [] : [lease],
   );
-  const live = openingsAt(access, others, now).filter(({ lease }) => lease !== undefined);
+  // One that starts in a moment was given by a function whose clock is ahead of this one.
+  const live = others.flatMap((lease) =>
+    openingsAt(access, [lease], later(now, instant(lease.start))).filter((opening) => opening.lease === lease),
+  );
   const holds = await holdsOn(run, access.access, live, patience);
   const [other] = live.filter((opening) => !isHeld(opening, holds, now));
   return other?.lease === undefined

@@ -98,6 +98,18 @@ describe('while a lease is open', () => {
     expect(world.sum('RefusedRequests')).toBe(1);
   });
 
+  test('another is refused also by a function whose clock is behind', async () => {
+    const ahead = ready();
+    await askToOpen(ahead, access, { time: '2026-12-01T20:00:30Z' });
+    const behind = ready('2026-12-01T20:00:10Z');
+    ahead.plannedSchedules.forEach((schedule, name) => behind.plannedSchedules.set(name, schedule));
+
+    await askToOpen(behind, access, other);
+
+    expect(leasesIn(behind, access)).toHaveLength(1);
+    expect(isOpen(behind)).toBe(false);
+  });
+
   test('another of the same case is refused as well', async () => {
     const world = ready();
     await askToOpen(world, access);
