@@ -6,9 +6,10 @@
  * Gotchas: "it exists already" may be the answer to a call of our own whose first answer was lost, so what stands
  * there decides.
  */
+import { holdIn } from '../lib/core/arranged-schedule';
 import type { DeclaredAccess } from '../lib/core/declaration';
 import { type Hold, holdName, instant, onceAt } from '../lib/core/lease';
-import { holdInput, isMalformed, readScheduleInput } from '../lib/core/message';
+import { holdInput } from '../lib/core/message';
 import { failureOf, type OnceSchedule, type ScheduleTarget } from '../lib/core/world';
 import { scheduleNamed } from './observe';
 import { type Patience, patiently, type Run } from './run';
@@ -39,9 +40,7 @@ export async function hold(
     return true;
   }
   const standing = await scheduleNamed(run, name, patience);
-  const message = standing === undefined ? undefined : readScheduleInput(standing.input);
-  const known =
-    message !== undefined && !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
+  const known = standing && holdIn(standing);
   const stands = known !== undefined && run.world.clock.now() < instant(known.until);
   if (stands && known.key !== wanted.key) {
     throw new Error(`the name ${name} is taken by another hold until ${known.until}`);

@@ -20,11 +20,10 @@ import {
   LEASE_NAMES,
   leaseName,
   mayBeLeased,
-  onceAt,
   type Opening,
   openingsAt,
-  instant,
 } from '../lib/core/lease';
+import { holdIn, leaseIn } from '../lib/core/arranged-schedule';
 import { isMalformed, readScheduleInput } from '../lib/core/message';
 import { inTolerance, type Observed } from '../lib/core/plan';
 import { failureOf, type Roles, type ScheduleState, type ScheduleTarget } from '../lib/core/world';
@@ -164,17 +163,10 @@ export async function standingLeases(run: Run, access: string, patience: Patienc
     LEASE_NAMES.map(async (place) => {
       const name = leaseName(access, place);
       const schedule = await scheduleNamed(run, name, atOnce(patience));
-      return schedule === undefined ? [] : [{ name, lease: leaseOf(schedule) }];
+      return schedule === undefined ? [] : [{ name, lease: leaseIn(schedule) }];
     }),
   );
   return read.flat();
-}
-
-function leaseOf({ enabled, expression, timeZone, input }: ScheduleState): Lease | undefined {
-  const message = readScheduleInput(input);
-  const lease = !isMalformed(message) && message.event === 'end' ? message.lease : undefined;
-  const armed = lease !== undefined && enabled && timeZone === 'UTC' && expression === onceAt(instant(lease.end));
-  return armed ? lease : undefined;
 }
 
 /** The holds that could keep openings closed. */
@@ -198,13 +190,11 @@ export async function holdsWith(
   return read.flatMap((hold) => hold ?? []);
 }
 
-/** The hold of that key. A disabled one holds as well: what is closed stays closed in doubt. */
+/** The hold of that key. */
 async function holdWith(run: Run, access: string, key: string, patience: Patience): Promise<Hold | undefined> {
   const schedule = await scheduleNamed(run, holdName(access, key), atOnce(patience));
-  const message = schedule === undefined ? undefined : readScheduleInput(schedule.input);
-  return message !== undefined && !isMalformed(message) && message.event === 'hold-end' && message.hold.key === key
-    ? message.hold
-    : undefined;
+  const hold = schedule && holdIn(schedule);
+  return hold?.key === key ? hold : undefined;
 }
 
 /** No deployment makes a lease or a hold, so one that is not there is not one that is merely not known yet. */

@@ -4,6 +4,7 @@
  * Both are found by their names, which takes no right to list. Only who wants to see every hold, also of cases that
  * nobody has asked for yet, lists them.
  */
+import { holdIn, leaseIn } from '../core/arranged-schedule';
 import type { DeclaredAccess } from '../core/declaration';
 import type { EpochMs } from '../core/interval';
 import {
@@ -12,16 +13,13 @@ import {
   type Hold,
   holdName,
   holdPrefix,
-  instant,
   isHoldOf,
   keysOf,
   type Lease,
   LEASE_NAMES,
   leaseName,
-  onceAt,
   openingsAt,
 } from '../core/lease';
-import { isMalformed, readScheduleInput } from '../core/message';
 import type { ScheduleState } from '../core/world';
 import { isOnDemand } from '../core/window';
 import type { SchedulesRead } from './account';
@@ -60,7 +58,7 @@ export async function allHolds(schedules: SchedulesRead, { access, windows }: De
   }
   const own = names.filter((name) => isHoldOf(access, name));
   const read = await Promise.all(own.map((name) => scheduleNamed(schedules, name)));
-  return read.flatMap((schedule) => holdIn(schedule) ?? []);
+  return read.flatMap((schedule) => (schedule && holdIn(schedule)) ?? []);
 }
 
 async function leasesOf(schedules: SchedulesRead, access: string): Promise<Lease[]> {
@@ -68,22 +66,10 @@ async function leasesOf(schedules: SchedulesRead, access: string): Promise<Lease
   return read.flatMap((schedule) => (schedule === undefined ? [] : (leaseIn(schedule) ?? [])));
 }
 
-/** None where the schedule would not close what the lease opens. */
-function leaseIn({ enabled, expression, timeZone, input }: ScheduleState): Lease | undefined {
-  const message = readScheduleInput(input);
-  const lease = !isMalformed(message) && message.event === 'end' ? message.lease : undefined;
-  const armed = lease !== undefined && enabled && timeZone === 'UTC' && expression === onceAt(instant(lease.end));
-  return armed ? lease : undefined;
-}
-
 async function holdWith(schedules: SchedulesRead, access: string, key: string): Promise<Hold | undefined> {
-  const hold = holdIn(await scheduleNamed(schedules, holdName(access, key)));
+  const schedule = await scheduleNamed(schedules, holdName(access, key));
+  const hold = schedule && holdIn(schedule);
   return hold?.key === key ? hold : undefined;
-}
-
-function holdIn(schedule: ScheduleState | undefined): Hold | undefined {
-  const message = schedule === undefined ? undefined : readScheduleInput(schedule.input);
-  return message !== undefined && !isMalformed(message) && message.event === 'hold-end' ? message.hold : undefined;
 }
 
 async function scheduleNamed(schedules: SchedulesRead, name: string): Promise<ScheduleState | undefined> {
