@@ -129,7 +129,7 @@ describe('the schedule of a window on demand', () => {
 
   test('has no end: that comes with each request', () => {
     const names = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
-      ({ Properties }) => (Properties).Name as string,
+      ({ Properties }) => Properties.Name as string,
     );
     expect(names.toSorted()).toEqual(['Release-1-start', 'sweep']);
   });
