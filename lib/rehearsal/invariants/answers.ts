@@ -1,7 +1,8 @@
 /** Requests in good order are answered: an open gives a lease, a close closes what belongs to it, and nothing else. */
-import { contains, type EpochMs, iso, MINUTE, plus } from '../../core/interval';
+import { contains, type EpochMs, epochMs, iso, MINUTE, plus } from '../../core/interval';
 import { caseKey, caseKeys, instant, keyOf, leaseFor, leaseKey } from '../../core/lease';
-import { isOnDemand } from '../../core/window';
+import type { Request } from '../../core/request';
+import { type DeclaredWindow, isOnDemand } from '../../core/window';
 import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease } from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
 import type { Breach } from '../report';
@@ -98,10 +99,10 @@ function belongs(
   return window.id === id && sameCase && asked <= instant(request.at) && (span?.from ?? asked) <= at;
 }
 
-/** What was given to a request that nobody should have answered: of another account, replayed, without a reason. */
+/** What was given to a request that nobody should have answered, or for longer than is declared. */
 function strangeLeases(played: Played): Breach[] {
   return played.arranged.filter(isLease).flatMap(({ lease, access, from }) => {
-    const asked = askedBy(played, from).some(
+    const asked = askedBy(played, from).filter(
       ({ event, span, window, request }) =>
         event === 'open' &&
         span.access.declared.access === access &&
@@ -109,9 +110,19 @@ function strangeLeases(played: Played): Breach[] {
         request.id === lease.request.id &&
         !(isOnDemand(window) && window.breakGlass === true && request.reason === undefined),
     );
-    const what = `the request ${lease.request.id} was given a lease, and is none that may be answered`;
-    return asked ? [] : [{ invariant: 'I4', access, at: from, what }];
+    if (asked.length === 0) {
+      const what = `the request ${lease.request.id} was given a lease, and is none that may be answered`;
+      return [{ invariant: 'I4', access, at: from, what }];
+    }
+    const longest = Math.max(...asked.map(({ window, request }) => longestOf(window, request, from)));
+    const what = `the lease of ${lease.request.id} ends at ${lease.end}, after ${iso(epochMs(longest))}`;
+    return instant(lease.end) <= longest ? [] : [{ invariant: 'I3', access, at: from, what }];
   });
+}
+
+function longestOf(window: DeclaredWindow, request: Request, at: EpochMs): EpochMs {
+  const lease = isOnDemand(window) ? leaseFor(window, request, at) : undefined;
+  return lease === undefined ? at : instant(lease.end);
 }
 
 /** What a function that closes has held without having been asked to: that of another case, for example. */
