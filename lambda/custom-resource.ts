@@ -225,7 +225,11 @@ async function actOnDeployment(run: Run, request: CustomResourceRequest): Promis
   }
   const current = listed(request.ResourceProperties);
   if (request.RequestType === 'Update') {
-    await detachRemoved(run, listed(request.OldResourceProperties), current);
+    const old = listed(request.OldResourceProperties);
+    await detachRemoved(run, old, current);
+    // The custom resource of an access does so as well, unless the stack retained it.
+    const gone = old.filter(({ access }) => !current.some((one) => one.access === access));
+    throwAll(await inParallel(gone, AT_ONCE, (access) => removeArranged(run, access)));
   }
   // An access that cannot open stays closed, recorded and counted; that is no reason to roll a deployment back.
   const now = run.world.clock.now();

@@ -2,6 +2,7 @@ import type { DeclaredAccess } from '../../lib/core/declaration';
 import { MINUTE, SECOND } from '../../lib/core/interval';
 import { answer, readRequest } from '../../lambda/custom-resource';
 import { declare, DEPLOYER, INVOKE, MemoryWorld, once, READ, ROTATOR, WRITE } from './memory-world';
+import { askable, askToOpen, madeAtRunTime } from './requests';
 
 const BEFORE = '2026-12-01T19:00:00Z';
 const INSIDE = '2026-12-01T21:00:00Z';
@@ -461,6 +462,20 @@ describe('a deployment', () => {
 
     expect([world.attached(DEPLOYER), world.attached(ROTATOR)]).toEqual([[WRITE], []]);
     expect(world.records).toMatchObject([{ event: 'detached', access: 'other' }, { event: 'verified' }]);
+  });
+
+  test('removes the leases and holds of what has left, which the stack may have retained', async () => {
+    const [gone, stays] = [askable(), askable({}, { access: 'stays', role: ROTATOR })];
+    const world = new MemoryWorld(INSIDE).deploy(gone, stays);
+    await askToOpen(world, gone, { time: INSIDE });
+    await askToOpen(world, stays, { time: INSIDE });
+    world.deploy(stays);
+
+    expect(await send(world, deployment('Update', [properties(stays)], [gone, stays].map(properties)))).toMatchObject({
+      Status: 'SUCCESS',
+    });
+
+    expect(madeAtRunTime(world)).toEqual(['lease-stays-1']);
   });
 
   test('fails when it cannot detach what has left, and still detaches the rest', async () => {
