@@ -41,10 +41,15 @@ function silentOpen(played: Played, { declared, stack }: DeployedAccess, { from,
   return [{ invariant: 'I6', access: declared.access, at: by, what }];
 }
 
-function silentClose(played: Played, { declared, stack }: DeployedAccess, { to }: Attachment): Breach[] {
+/** What the next case opens again before it is proved to be gone stays open for those who were called. */
+function silentClose(played: Played, { declared, stack }: DeployedAccess, { to, role, policy }: Attachment): Breach[] {
   const by = to === undefined ? played.now : plus(to, A_WHILE);
+  const opened = attachmentsOf(played.changes).some(
+    (one) => to !== undefined && one.role === role && one.policy === policy && one.from > to && one.from <= by,
+  );
   if (
     to === undefined ||
+    opened ||
     by >= played.now ||
     faulty(played, 'closing', plus(to, -A_WHILE), by) ||
     deploying(played, stack, plus(to, -A_WHILE), by) ||

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
@@ -16,6 +17,7 @@ import {
   weekly,
   withHandler,
 } from '../rehearsal/assembly-fixture';
+import { onDemand } from '../../simulation/assemblies';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -58,6 +60,30 @@ describe('rehearse', () => {
     expect(Object.keys(accesses[0]!.occurrences[0]!)).toEqual(
       expect.arrayContaining(['start', 'end', 'attachedAt', 'detachedAt', 'verifiedAt', 'overrunSeconds']),
     );
+  });
+
+  test('plays the signals of a file, and says so', async () => {
+    const folder = synthesized(onDemand);
+    const path = join(emptyFolder(), 'signals.jsonl');
+    const request = { source: 'temporary-access.Agent', detail: { correlation: 'a', reason: 'why' } };
+    const lines = ['Open', 'Close'].map((says, index) => ({
+      at: `2026-12-01T10:0${index}:00Z`,
+      event: { ...request, 'detail-type': `Temporary Access ${says} Request` },
+    }));
+    writeFileSync(path, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { status, out, err } = await run(...['rehearse', folder, '--signals', path, '--until', '2026-12-02']);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/Tue 2026-12-01 {2}10:00-10:20 {2}UTC {2}opened 10:00:0\d {2}closed early 10:01:0\d/);
+    expect(out).toContain('Signals, given: 1 request to open, 1 to close');
+  });
+
+  test('fails on a file that holds no signals, and says of every line why', async () => {
+    const path = join(emptyFolder(), 'signals.jsonl');
+    writeFileSync(path, 'open\n{"at":"tomorrow"}\n');
+    const { status, err } = await run('rehearse', assembly, '--signals', path);
+    expect(status).toBe(2);
+    expect(err).toContain(`error: ${path} has lines that are no signals`);
+    expect(err).toMatch(/ {2}line 1: it is not JSON\n {2}line 2: at: expected a UTC instant such as \S+; event: /);
   });
 
   test('exits with 1 when there are violations', async () => {

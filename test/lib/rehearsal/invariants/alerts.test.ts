@@ -31,6 +31,11 @@ test.each<[string, Partial<Played>, number]>([
     0,
   ],
   ['that never comes, where the event ends in the queue', { alerts: [loud[1]!], failed: [failedEvent('20:00:30')] }, 0],
+  [
+    'for what the next case opens again at once',
+    { changes: [...base.changes!, attached('20:41:00')], alerts: [loud[0]!, alert('20:40:59', true)] },
+    0,
+  ],
   ['for what no glass was broken for', { spans: [span('00:00:00', undefined, askable())], alerts: [] }, 0],
   [
     'for what a window holds open too',
