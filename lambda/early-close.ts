@@ -32,7 +32,8 @@ import { throwAll } from './parallel';
 import { accountOf, manifestFor, namedIn, refuseUnknown } from './request';
 import { asText, CLOSING, ONCE, record, type Run } from './run';
 
-const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN, endsWhenOpened: true };
+/** Longer than a session may attach that an opener began before. */
+export const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN, endsWhenOpened: true };
 
 export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   const manifest = await manifestFor(run, asked, CLOSING);

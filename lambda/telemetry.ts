@@ -5,7 +5,7 @@
  * credentials, sessions or policy documents. Metrics have one dimension, the controller.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricResolution, Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { iso } from '../lib/core/interval';
 import { type AccessEvent, BREAK_GLASS_METRIC, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
 
@@ -44,7 +44,7 @@ export function telemetryOf(controller: string): LambdaTelemetry {
     breakGlass: (access, open) => {
       const one = metrics.singleMetric();
       one.addDimension('access', access);
-      one.addMetric(BREAK_GLASS_METRIC, MetricUnit.Count, open ? 1 : 0);
+      one.addMetric(BREAK_GLASS_METRIC, MetricUnit.Count, open ? 1 : 0, MetricResolution.High);
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) {

@@ -3,7 +3,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessController } from 'cdk-temporary-access';
+import { EARLY } from '../../lambda/early-close';
 import { telemetryOf } from '../../lambda/telemetry';
+import { SECOND } from '../../lib/core/interval';
 import { catchLines } from '../lambda/written-lines';
 import { accessIn, type Json, nightly, roleIn, stackOf } from './fixture';
 import { breakGlass, onRequest, page } from './on-request';
@@ -25,12 +27,13 @@ function written(write: (telemetry: ReturnType<typeof telemetryOf>) => void): Js
   return lines.map((line) => {
     const fields = JSON.parse(line);
     const [{ Namespace, Dimensions, Metrics }] = fields._aws.CloudWatchMetrics;
-    const [{ Name }] = Metrics;
+    const [{ Name, StorageResolution }] = Metrics;
     return {
       Namespace,
       MetricName: Name,
       Dimensions: Dimensions[0].map((dimension: string) => ({ Name: dimension, Value: fields[dimension] })),
       value: fields[Name],
+      resolution: StorageResolution,
     };
   });
 }
@@ -61,6 +64,18 @@ describe('the alarm of a break-glass access', () => {
       Statistic: 'Maximum',
       TreatMissingData: 'ignore',
     });
+  });
+
+  test('tells an open from the close that follows it, which no removal is proved soon enough to prevent', () => {
+    const stack = stackOf();
+    AccessController.of(stack).addAlarmAction(page);
+    accessIn(stack, { windows: [breakGlass()] }, 'Hotfix');
+    const [metric] = written((telemetry) => {
+      telemetry.breakGlass('Hotfix', true);
+    });
+
+    expect(metric.resolution).toBe(1);
+    expect(alarmsOf(stack)[0].Period * SECOND).toBeLessThan(EARLY.settleMs);
   });
 
   test('calls whoever is named before and after, when it opens and when it is proved to be closed', () => {
