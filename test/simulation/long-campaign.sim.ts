@@ -1,6 +1,6 @@
 /** More of the simulation than the suite beside the code has time for. */
 import { removeFolders, synthesized } from '../lib/rehearsal/assembly-fixture';
-import { shop, small, twoStacks } from './assemblies';
+import { onDemand, shop, small, twoStacks } from './assemblies';
 import { rehearseWithFaults } from './command';
 
 afterAll(removeFolders);
@@ -9,6 +9,7 @@ test.each([
   ['one access', small, '3000'],
   ['accesses that share roles, policies and ends', shop, '500'],
   ['accesses of several stacks', twoStacks, '300'],
+  ['openings on demand and early closes', onDemand, '1000'],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
   async (_what, app, runs) => {

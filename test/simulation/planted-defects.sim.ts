@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyFolder, removeFolders, synthesized, withHandler } from '../lib/rehearsal/assembly-fixture';
-import { shop } from './assemblies';
+import { onDemand, shop } from './assemblies';
 import { rehearseWithFaults } from './command';
 
 const ROOT = join(__dirname, '..', '..');
@@ -12,8 +12,10 @@ const MOST_RUNS = 1_000;
 afterAll(removeFolders);
 
 let assembly = '';
+let askable = '';
 beforeAll(() => {
   assembly = synthesized(shop);
+  askable = synthesized(onDemand);
 });
 
 interface Edit {
@@ -121,11 +123,67 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
   ],
 ];
 
-test.each(planted)(
+/** In what opens on request and closes early. */
+const plantedOnDemand: typeof planted = [
+  [
+    'forgets that a case is over',
+    /^I3$/,
+    {
+      file: 'lib/core/lease.ts',
+      from: '  const keys = caseKeys(window, request);\n  return holds.some(',
+      to: '  const keys = caseKeys(window, request);\n  return holds.length > 100 && holds.some(',
+    },
+  ],
+  [
+    'closes whatever case is open',
+    /^I9$/,
+    {
+      file: 'lambda/early-close.ts',
+      from: 'return id === window.id && sameCase &&',
+      to: 'void sameCase;\n  return id === window.id &&',
+    },
+  ],
+  [
+    'holds, and leaves the rest to the sweep',
+    /^I3$/,
+    { file: 'lambda/early-close.ts', from: 'await detachHeld(', to: 'void (' },
+  ],
+  [
+    'gives leases for twice the time',
+    /^I3$/,
+    {
+      file: 'lib/core/lease.ts',
+      from: 'const end = earlier(plus(asked, maxMinutes * MINUTE)',
+      to: 'const end = earlier(plus(asked, 2 * maxMinutes * MINUTE)',
+    },
+  ],
+  [
+    'answers requests of other accounts',
+    /^I4$/,
+    { file: 'lib/core/request.ts', from: 'if (sender !== account) {', to: "if (sender === '') {" },
+  ],
+  [
+    'breaks glass in silence',
+    /^I6$/,
+    { file: 'lambda/attach.ts', from: 'run.world.telemetry.breakGlass(access.access, true);', to: '' },
+  ],
+  [
+    'leaves leases behind when an access goes',
+    /^I8$/,
+    { file: 'lambda/custom-resource.ts', from: 'const names = [...leases,', to: 'const names = [...leases.slice(9),' },
+  ],
+];
+
+const all = [
+  ...planted.map((one) => [...one, () => assembly] as const),
+  ...plantedOnDemand.map((one) => [...one, () => askable] as const),
+];
+
+test.each(all)(
   `a handler that %s is caught within ${MOST_RUNS} runs of chaos`,
-  async (_defect, broken, edit) => {
+  async (_defect, broken, edit, app) => {
     const code = handlerWith(edit);
-    const folder = withHandler(assembly, () => code);
+    const folder = withHandler(app(), () => code);
     const { status, report } = await rehearseWithFaults(
       folder,
       'chaos',

@@ -4,7 +4,7 @@ import { overrunSeconds } from '../../../../lib/rehearsal/faults/campaign';
 import { FAULT_CLASSES } from '../../../../lib/rehearsal/faults/fault-classes';
 import { occurrencesIn, troubledRun } from '../../../../lib/rehearsal/faults/troubled-run';
 import { removeFolders, synthesized } from '../assembly-fixture';
-import { DECEMBER, shop, small } from '../../../simulation/assemblies';
+import { DECEMBER, onDemand, shop, small } from '../../../simulation/assemblies';
 import { rehearseWithFaults } from '../../../simulation/command';
 
 afterAll(removeFolders);
@@ -55,6 +55,13 @@ test('three hundred runs of chaos break nothing, and everything that can go wron
 test('nor do they where accesses share roles, policies and ends', async () => {
   const { report } = await rehearseWithFaults(synthesized(shop), 'chaos', '--seed', '1', '--runs', '30');
   expect(report.failedRuns).toEqual([]);
+}, 120_000);
+
+test('nor do they where accesses open on demand and close early', async () => {
+  const { report } = await rehearseWithFaults(synthesized(onDemand), 'chaos', '--seed', '1', '--runs', '60');
+  expect(report.failedRuns).toEqual([]);
+  expect(report.earlyCloses).toBeGreaterThan(15);
+  expect(report.faults['odd-request']).toBeGreaterThan(0);
 }, 120_000);
 
 test('what any account meets keeps most windows to the minute', async () => {
