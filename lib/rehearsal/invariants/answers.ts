@@ -1,17 +1,14 @@
 /** Requests in good order are answered: an open gives a lease, a close closes what belongs to it, and nothing else. */
-import { contains, type EpochMs, epochMs, iso, MINUTE, plus } from '../../core/interval';
-import { caseKey, caseKeys, instant, keyOf, leaseFor, leaseKey } from '../../core/lease';
+import { contains, type EpochMs, epochMs, iso, later, MINUTE, plus } from '../../core/interval';
+import { caseKey, caseKeys, instant, keyOf, LEASE_NAMES, leaseFor, leaseKey } from '../../core/lease';
 import type { Request } from '../../core/request';
 import { type DeclaredWindow, isOnDemand } from '../../core/window';
 import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease } from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
 import type { Breach } from '../report';
-import { type AskedWell, askedBy, askedWell } from './asked';
+import { type AskedWell, askedBy, askedWell, MOST_SKEW } from './asked';
 import { openingsOf, type PlayedOpening } from './openings';
 import { A_WHILE, AT_AN_EDGE, deploying, faulty, type Played } from './played';
-
-/** So many leases of an access may stand. */
-const MOST_LEASES = 4;
 
 export function breachesOfAnswers(played: Played): Breach[] {
   return [
@@ -61,7 +58,7 @@ function isTaken(played: Played, access: DeployedAccess, from: EpochMs, to: Epoc
   const around = { start: plus(from, -A_WHILE), end: to };
   return (
     leases.some(({ due }) => due.some(({ start, end }) => start < around.end && around.start < end)) ||
-    leases.filter(({ span }) => span !== undefined && stands(span, from, to)).length >= MOST_LEASES
+    leases.filter(({ span }) => span !== undefined && stands(span, from, to)).length >= LEASE_NAMES.length
   );
 }
 
@@ -121,16 +118,15 @@ function strangeLeases(played: Played): Breach[] {
 }
 
 function longestOf(window: DeclaredWindow, request: Request, at: EpochMs): EpochMs {
-  const lease = isOnDemand(window) ? leaseFor(window, request, at) : undefined;
-  return lease === undefined ? at : instant(lease.end);
+  const given = isOnDemand(window) ? [at, plus(at, MOST_SKEW)].map((now) => leaseFor(window, request, now)) : [];
+  return given.reduce((latest, lease) => (lease === undefined ? latest : later(latest, instant(lease.end))), at);
 }
 
 /** What a function that closes has held without having been asked to: that of another case, for example. */
 function strangeHolds(played: Played): Breach[] {
-  const closes = askedWell(played).filter(({ event }) => event === 'close');
   return played.arranged.filter(isHold).flatMap((span) => {
     const byCloser = span.madeBy !== undefined && played.closers.has(span.madeBy);
-    if (!byCloser || closes.some((asked) => justifies(played, asked, span))) {
+    if (!byCloser || askedBy(played, span.from).some((asked) => justifies(played, asked, span))) {
       return [];
     }
     const what = `${span.hold.key} was closed early, which nobody had asked for`;
@@ -140,7 +136,7 @@ function strangeHolds(played: Played): Breach[] {
 
 function justifies(played: Played, asked: AskedWell, { access, from, hold }: HoldSpan): boolean {
   const { window, request, at, span } = asked;
-  if (span.access.declared.access !== access || at > from) {
+  if (asked.event !== 'close' || span.access.declared.access !== access || at > from) {
     return false;
   }
   if (hold.key === caseKey(window.id, request.correlation) || hold.key === keyOf({ window, occurrence: ALWAYS })) {

@@ -1,5 +1,5 @@
 /** What each request of a play asked, as the declaration of its time reads it. */
-import { type EpochMs, plus, SECOND } from '../../core/interval';
+import { DAY, type EpochMs, plus, SECOND } from '../../core/interval';
 import { isRefused, readRequest, type Request } from '../../core/request';
 import { type DeclaredWindow, isOnDemand } from '../../core/window';
 import type { DeclarationSpan } from '../declaration-history';
@@ -7,7 +7,7 @@ import { type PlayedRequest, requestsOf } from '../signals/signal';
 import type { Played } from './played';
 
 /** A function's clock is ahead by no more. */
-const MOST_SKEW = 20 * SECOND;
+export const MOST_SKEW = 20 * SECOND;
 
 /** A request that reads well. */
 export interface AskedWell {
@@ -19,20 +19,31 @@ export interface AskedWell {
   readonly request: Request;
 }
 
+/** EventBridge tries an event for a day, and Lambda for some hours more. */
+const LONGEST_WAY = 2 * DAY;
+
+const requests = new WeakMap<Played, readonly PlayedRequest[]>();
 const known = new WeakMap<Played, readonly AskedWell[]>();
 
 /** The requests to which one may expect an answer, in order of time. */
 export function askedWell(played: Played): readonly AskedWell[] {
-  const found = known.get(played) ?? requestsOf(played.signals).flatMap((one) => readAs(played, one, one.at));
+  const found = known.get(played) ?? requestsIn(played).flatMap((one) => readAs(played, one, one.at));
   known.set(played, found);
   return found;
 }
 
 /** Requests that read well by the time at which a function, with whatever clock, may have answered them. */
 export function askedBy(played: Played, now: EpochMs): readonly AskedWell[] {
-  return requestsOf(played.signals)
-    .filter(({ at }) => at <= now)
+  const earliest = plus(now, -LONGEST_WAY);
+  return requestsIn(played)
+    .filter(({ at }) => earliest <= at && at <= now)
     .flatMap((one) => readAs(played, one, plus(now, MOST_SKEW)));
+}
+
+function requestsIn(played: Played): readonly PlayedRequest[] {
+  const found = requests.get(played) ?? requestsOf(played.signals);
+  requests.set(played, found);
+  return found;
 }
 
 function readAs(
@@ -41,7 +52,7 @@ function readAs(
   now: EpochMs,
 ): AskedWell[] {
   return spans
-    .filter(({ access: { declared }, from, to }) => declared.access === access && from <= at && (to ?? at) >= at)
+    .filter(({ access: { declared }, from, to }) => declared.access === access && from <= now && (to ?? at) >= at)
     .flatMap((span) => {
       const { declared } = span.access;
       const window = declared.windows.find((one) => one.id === id);
