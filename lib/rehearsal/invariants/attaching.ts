@@ -62,7 +62,8 @@ export function breachesOfAttach(
 
 /** What was open at an instant, held or not. A lease that has gone just now may have been there when the opener looked. */
 function openingsAt(access: DeployedAccess, arranged: readonly ArrangedSpan[], at: EpochMs): PlayedOpening[] {
-  const lately = arrangedOf(arranged, access).map((span) =>
+  const recent = arranged.filter(({ from, to }) => from <= at && (to === undefined || to > plus(at, -JUST_NOW)));
+  const lately = arrangedOf(recent, access).map((span) =>
     span.lease !== undefined && span.to !== undefined ? { ...span, to: plus(span.to, JUST_NOW) } : span,
   );
   return findOpenings(access.declared, lately, { start: at, end: plus(at, 1) }).filter(({ occurrence }) =>

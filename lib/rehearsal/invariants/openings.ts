@@ -1,7 +1,7 @@
 /** The times in which an access is open rightly: occurrences and leases, without what was held of them. */
 import type { DeclaredAccess } from '../../core/declaration';
 import { contains, DAY, type EpochMs, intersects, type Interval, later, plus } from '../../core/interval';
-import { caseKeys, instant, keyOf, type Opening, openingsAt } from '../../core/lease';
+import { caseKeys, instant, keyOf, keysOf, type Opening, openingsAt } from '../../core/lease';
 import { isOnDemand, occurrences } from '../../core/window';
 import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease, type LeaseSpan } from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
@@ -37,12 +37,13 @@ export function findOpenings(
   arranged: readonly ArrangedSpan[],
   range: Interval,
 ): PlayedOpening[] {
-  const holds = arranged.filter(isHold);
+  const holds = byKey(arranged.filter(isHold));
   const byClock = declared.windows.flatMap((window) =>
     occurrences(window, range).map((occurrence) => ({ window, occurrence })),
   );
   return [...byClock, ...arranged.filter(isLease).flatMap((span) => leased(declared, span, range))].map((opening) => {
-    const held = holds
+    const held = keysOf(opening)
+      .flatMap((key) => holds.get(key) ?? [])
       .flatMap((span) => heldBy(opening, span, range))
       .filter(({ time }) => intersects(time, opening.occurrence) || time.start === opening.occurrence.start);
     const due = without(
@@ -51,6 +52,16 @@ export function findOpenings(
     );
     return { ...opening, held, due };
   });
+}
+
+/** A year has thousands of them. */
+function byKey(holds: readonly HoldSpan[]): ReadonlyMap<string, readonly HoldSpan[]> {
+  const found = new Map<string, HoldSpan[]>();
+  for (const span of holds) {
+    const { key } = span.hold;
+    found.set(key, [...(found.get(key) ?? []), span]);
+  }
+  return found;
 }
 
 /** A lease opens for as long as it stands, and never longer than its window is declared. */
