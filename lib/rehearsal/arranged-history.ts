@@ -8,7 +8,8 @@ import { type Hold, instant, type Lease, onceAt } from '../core/lease';
 import { isMalformed, readScheduleInput } from '../core/message';
 import type { Clock } from '../core/world';
 import type { DeployedAccess } from './declaration-history';
-import type { Schedule, SimulatedScheduler } from './simulated-scheduler';
+import type { Schedule } from './schedule';
+import type { SimulatedScheduler } from './simulated-scheduler';
 import type { SimulatedLambda } from './simulated-lambda';
 
 /** The time in which one of them stood. */

@@ -1,60 +1,27 @@
 /**
  * EventBridge Scheduler: calls its targets somewhere in the minute after a schedule is due, sometimes twice.
  *
- * Delivery is at least once: a seeded part of all calls comes again some seconds later. When a schedule is due, how
- * long it takes and whether it comes twice follows from seed, schedule and time alone, so calls that are skipped
- * change no others.
+ * When a schedule is due, how long it takes and whether it comes twice follows from seed, schedule and time alone, so
+ * calls that are skipped change no others.
  *
  * Gotchas: idle sweeps are skipped. While no temporary policy is attached, no function is at work or waiting to be
  * tried again, and no other schedule is about to fire, a sweep has nothing that it could do or meet, so `rate`
  * schedules rest. That is what lets a year pass in a second. At all other times they run like any other.
  */
-import { DAY, type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
+import { type EpochMs, MINUTE, plus } from '../core/interval';
 import { AwsFailure, type NamesPage, type OnceSchedule, type ScheduleState } from '../core/world';
-import { type Errand, failing, type Fault, sideOf, type Strike } from './faults/fault';
 import type { Faults } from './faults/faults';
-import { type Edge, lateArrival } from './faults/lateness';
-import { nextDue, rateOf } from './scheduler-expression';
-import { between, type Random, seeded } from './seeded-random';
+import type { Edge } from './faults/lateness';
+import { isRate, PRECISION, type Schedule } from './schedule';
+import { ScheduledDelivery, type Undelivered } from './scheduled-delivery';
+import { nextDue } from './scheduler-expression';
+import { between, seeded } from './seeded-random';
 import type { Caller, SimulatedIam } from './simulated-iam';
 import type { SimulatedLambda } from './simulated-lambda';
 import type { VirtualClock } from './virtual-clock';
 
-/** One in so many calls comes twice. */
-const ONE_IN_COMES_TWICE = 20;
-/** A schedule is called within the minute in which it is due. */
-export const PRECISION = MINUTE;
 /** A sweep that comes so shortly before another event may still be at work when that comes. */
 const ABOUT_TO_FIRE = 2 * MINUTE;
-
-export interface Schedule {
-  /** `arn:aws:scheduler:eu-west-1:123456789012:schedule/group/name`. */
-  readonly arn: string;
-  readonly group: string;
-  readonly name: string;
-  readonly account: string;
-  readonly expression: string;
-  readonly timeZone: string | undefined;
-  readonly enabled: boolean;
-  readonly startDate: EpochMs | undefined;
-  readonly endDate: EpochMs | undefined;
-  readonly deletedOnceDone: boolean;
-  /** For how long an event is tried; Scheduler's own longest, unless told otherwise. */
-  readonly maximumEventAgeMs?: number;
-  readonly target: string;
-  readonly targetRole: string;
-  readonly deadLetterArn?: string | undefined;
-  readonly input: string;
-  /** The role of the function that made it at run time. */
-  readonly madeBy?: string;
-}
-
-/** An event that Scheduler could not hand over. */
-export interface Undelivered {
-  readonly at: EpochMs;
-  readonly schedule: Schedule;
-  readonly reason: string;
-}
 
 interface Entry {
   schedule: Schedule;
@@ -75,18 +42,26 @@ export interface SchedulerServices {
   readonly busy: () => boolean;
 }
 
-/** Scheduler tries an event for at most a day. */
-const LONGEST_EVENT_AGE = DAY;
 /** How a schedule stands from now on; undefined where it is gone. */
 export type ScheduleWatcher = (arn: string, schedule: Schedule | undefined) => void;
 
 export class SimulatedScheduler {
-  readonly undelivered: Undelivered[] = [];
+  private readonly delivery: ScheduledDelivery;
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Map<string, EpochMs>();
   private readonly watchers: ScheduleWatcher[] = [];
 
-  constructor(private readonly services: SchedulerServices) {}
+  constructor(private readonly services: SchedulerServices) {
+    this.delivery = new ScheduledDelivery({
+      ...services,
+      edges: (schedule) => this.edges(schedule),
+      stands: (arn) => this.find(arn) !== undefined,
+    });
+  }
+
+  get undelivered(): readonly Undelivered[] {
+    return this.delivery.undelivered;
+  }
 
   put(schedule: Schedule): void {
     this.entries.get(schedule.arn)?.cancel();
@@ -272,68 +247,11 @@ export class SimulatedScheduler {
     }
     this.arm(entry, due);
     if (schedule.enabled) {
-      this.deliverAtTimes(schedule, due);
+      this.delivery.deliver(schedule, due);
     }
     if (schedule.deletedOnceDone && this.dueAfter(entry, due) === undefined) {
       this.remove(schedule.arn);
     }
-  }
-
-  /** Now and perhaps again, or late, or never. */
-  private deliverAtTimes(schedule: Schedule, due: EpochMs): void {
-    const { clock, seed, faults } = this.services;
-    const place = `${schedule.name} ${iso(due)}`;
-    const lost = faults.strikes('event-lost', place);
-    if (lost !== undefined) {
-      this.drop(schedule, due, lost);
-      return;
-    }
-    const late = faults.strikes('event-late', place);
-    if (late === undefined) {
-      this.deliver(schedule, due);
-    } else {
-      this.deliverLate(schedule, due, late);
-    }
-    const again = seeded(seed, 'again', schedule.arn, due);
-    if (again() * ONE_IN_COMES_TWICE < 1) {
-      clock.at(plus(clock.now(), between(again, SECOND, 30 * SECOND)), () => {
-        this.deliver(schedule, due);
-      });
-    }
-    const repeated = faults.strikes('event-repeated', place);
-    if (repeated !== undefined) {
-      const at = this.lateArrival(schedule, repeated.random);
-      faults.note(repeated, {
-        ...sideOf(this.errandOf(schedule)),
-        from: due,
-        to: due,
-        words: `Scheduler calls ${schedule.name} of ${iso(due)} again at ${iso(at)}`,
-      });
-      clock.at(at, () => {
-        this.deliver(schedule, due);
-      });
-    }
-  }
-
-  private drop(schedule: Schedule, due: EpochMs, strike: Strike): void {
-    const { clock, faults } = this.services;
-    this.undelivered.push({ at: clock.now(), schedule, reason: 'Scheduler gave up' });
-    const words = `Scheduler gives up on ${schedule.name} of ${iso(due)}`;
-    faults.note(strike, { ...this.missing(schedule, due), words });
-  }
-
-  private deliverLate(schedule: Schedule, due: EpochMs, strike: Strike): void {
-    const { clock, faults } = this.services;
-    const at = this.lateArrival(schedule, strike.random);
-    if (at > plus(due, schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE)) {
-      this.drop(schedule, due, strike);
-      return;
-    }
-    const words = `Scheduler calls ${schedule.name} of ${iso(due)} late, at ${iso(at)}`;
-    faults.note(strike, { ...this.missing(schedule, due), words });
-    clock.at(at, () => {
-      this.deliver(schedule, due);
-    });
   }
 
   /** When each schedule is due next, but for sweeps. */
@@ -346,53 +264,9 @@ export class SimulatedScheduler {
         return at === undefined ? [] : [{ at, own: event !== undefined && stem(entry.schedule) === stem(event) }];
       });
   }
-
-  private lateArrival(schedule: Schedule, random: Random): EpochMs {
-    const longest = schedule.maximumEventAgeMs ?? LONGEST_EVENT_AGE;
-    return lateArrival(random, this.services.clock.now(), this.edges(schedule), longest);
-  }
-
-  private errandOf(schedule: Schedule): Errand {
-    if (this.services.lambda.find(schedule.target)?.closes !== true) {
-      return 'open';
-    }
-    return isRate(schedule) ? 'sweep' : 'end';
-  }
-
-  /** What was to come with this event may not come. */
-  private missing(schedule: Schedule, due: EpochMs): Omit<Fault, 'id' | 'kind' | 'words'> {
-    return { from: due, to: plus(due, PRECISION), ...failing(this.errandOf(schedule)) };
-  }
-
-  /** Scheduler takes on the schedule's role and calls Lambda, which accepts the event and calls the function later. */
-  private deliver(schedule: Schedule, due: EpochMs): void {
-    const { iam, lambda, clock } = this.services;
-    try {
-      const groupArn = schedule.arn.replace(':schedule/', ':schedule-group/').replace(/\/[^/]*$/, '');
-      const caller = iam.assumeAsService('scheduler.amazonaws.com', schedule.targetRole, {
-        'aws:SourceArn': groupArn,
-        'aws:SourceAccount': schedule.account,
-      });
-      iam.authorize(caller, 'lambda:InvokeFunction', schedule.target);
-      const input = schedule.input
-        .replaceAll('<aws.scheduler.scheduled-time>', iso(due))
-        .replaceAll('<aws.scheduler.schedule-arn>', schedule.arn);
-      lambda.invokeAsync(schedule.target, JSON.parse(input), `schedule ${schedule.name}, due ${iso(due)}`);
-    } catch (error) {
-      // What was still on its way when its schedule was deleted is nobody's any more.
-      if (this.find(schedule.arn) !== undefined) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.undelivered.push({ at: clock.now(), schedule, reason });
-      }
-    }
-  }
 }
 
 /** What the start and the end of one window have in common. */
 function stem({ name }: Schedule): string {
   return name.replace(/-(start|end)$/, '');
-}
-
-function isRate({ expression }: Schedule): boolean {
-  return rateOf(expression) !== undefined;
 }

@@ -15,7 +15,7 @@ import type { DeclarationHistory, DeployedAccess } from '../declaration-history'
 import type { Breach } from '../report';
 import type { SimulatedAws } from '../simulated-aws';
 import type { AttachmentChange } from '../simulated-iam';
-import type { Schedule } from '../simulated-scheduler';
+import type { Schedule } from '../schedule';
 import { scheduleArnPrefix } from '../simulated-world';
 import { breachesOfExpiry } from './expiry';
 import { findOpenings, type PlayedOpening, wasOpen } from './openings';

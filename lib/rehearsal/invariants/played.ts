@@ -6,7 +6,7 @@ import { type Fault, overlaps } from '../faults/fault';
 import type { AttachmentChange } from '../simulated-iam';
 import type { FailedEvent } from '../simulated-lambda';
 import type { PlayedSignal } from '../signals/signal';
-import { PRECISION } from '../simulated-scheduler';
+import { PRECISION } from '../schedule';
 import type { Alert, Counted, WrittenRecord } from '../simulated-world';
 
 /** A change of a stack: made, updated, rolled back or deleted. */

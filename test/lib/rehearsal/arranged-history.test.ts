@@ -2,7 +2,7 @@ import { plus, SECOND } from '../../../lib/core/interval';
 import { holdInput, leaseInput } from '../../../lib/core/message';
 import { ArrangedHistory, arrangedOf } from '../../../lib/rehearsal/arranged-history';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
-import type { Schedule } from '../../../lib/rehearsal/simulated-scheduler';
+import type { Schedule } from '../../../lib/rehearsal/schedule';
 import { accessOf, at } from './invariants/played-fixture';
 
 const PLACE = 'eu-west-2:123456789012';

@@ -2,7 +2,7 @@ import { DAY, type EpochMs, epochMs, HOUR, iso, MINUTE, plus, SECOND } from '../
 import { Faults } from '../../../lib/rehearsal/faults/faults';
 import type { Rates } from '../../../lib/rehearsal/faults/rates';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
-import type { Schedule } from '../../../lib/rehearsal/simulated-scheduler';
+import type { Schedule } from '../../../lib/rehearsal/schedule';
 import type { JsonObject } from '../../../lib/rehearsal/template';
 
 const START = epochMs(Date.parse('2026-12-01T00:00:00Z'));

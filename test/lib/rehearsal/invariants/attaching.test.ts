@@ -5,7 +5,7 @@ import { BY_HAND } from '../../../../lib/rehearsal/by-hand';
 import { DeclarationHistory, type DeployedAccess } from '../../../../lib/rehearsal/declaration-history';
 import { breachesOfAttach } from '../../../../lib/rehearsal/invariants/attaching';
 import { SimulatedAws } from '../../../../lib/rehearsal/simulated-aws';
-import type { Schedule } from '../../../../lib/rehearsal/simulated-scheduler';
+import type { Schedule } from '../../../../lib/rehearsal/schedule';
 import {
   accessOf,
   at,
