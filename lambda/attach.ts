@@ -10,8 +10,8 @@ import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
 import { type Arranged, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
-import { isOnDemand } from '../lib/core/window';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
+import { callAtBreak } from './break-glass';
 import { AT_END, detach } from './detach';
 import { arrangedFor, attachedPolicies, currentManifest, edgeProblem } from './observe';
 import { messageOf, type Patience, patiently, record, type Run, type Target } from './run';
@@ -21,6 +21,8 @@ export const ATTACH_WITHIN = 10 * SECOND;
 
 /** Answers of IAM that leave no doubt that nothing was attached. */
 const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflict', 'denied', 'refused'];
+
+const NOTHING_KNOWN: ReadonlySet<string> = new Set();
 
 type Check =
   | { readonly says: 'open'; readonly opening: Opening; readonly arranged: Arranged }
@@ -32,13 +34,20 @@ type Check =
 
 /**
  * Opens, or records why not. `notBefore` is the time at which Scheduler was due to call, for a function whose clock
- * is behind. Throws where trying again may help; a role or policy that does not exist is recorded and left.
+ * is behind; `isNew` that a lease was just given, so that nothing of it is attached yet, whatever a list may show.
+ * Throws where trying again may help; a role or policy that does not exist is recorded and left.
  */
-export async function attach(run: Run, access: DeclaredAccess, notBefore: EpochMs, patience: Patience): Promise<void> {
+export async function attach(
+  run: Run,
+  access: DeclaredAccess,
+  notBefore: EpochMs,
+  patience: Patience,
+  isNew = false,
+): Promise<void> {
   try {
     // A session whose seconds ran out is denied: the check is made anew, never only the call.
     await patiently(run, { ...patience, attempts: 1 }, () =>
-      attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }),
+      attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }, isNew),
     );
   } catch (error) {
     record(run, 'open-failed', access, { reason: messageOf(error) });
@@ -49,7 +58,13 @@ export async function attach(run: Run, access: DeclaredAccess, notBefore: EpochM
   }
 }
 
-async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, patience: Patience): Promise<void> {
+async function attachOnce(
+  run: Run,
+  access: DeclaredAccess,
+  notBefore: EpochMs,
+  patience: Patience,
+  isNew: boolean,
+): Promise<void> {
   const now = (): EpochMs => later(run.world.clock.now(), notBefore);
   const checkedAt = now();
   const before = await check(run, access, () => checkedAt, ['end', 'start'], patience);
@@ -66,19 +81,17 @@ async function attachOnce(run: Run, access: DeclaredAccess, notBefore: EpochMs, 
   // What is not armed must not stand either, for example after a take-off that failed half way.
   const unarmed = before.says === 'unarmed';
   const due = unarmed ? { ...access, windows: [] } : access;
-  const { step, policies } = plan(due, unarmed ? NOTHING_ARRANGED : before.arranged, observed, checkedAt, true);
+  const arranged = unarmed ? NOTHING_ARRANGED : before.arranged;
+  // The list may still show what the last opening had, and what is attached twice is attached once.
+  const known = isNew && before.says === 'open' ? NOTHING_KNOWN : observed;
+  const { step, policies } = plan(due, arranged, known, checkedAt, true);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, AT_END);
   }
   if (before.says !== 'open') {
     return;
   }
-  if (
-    openAt(access, before.arranged, checkedAt).some(({ window }) => isOnDemand(window) && window.breakGlass === true)
-  ) {
-    // Loud before anything is attached, so that no crash can keep it silent, and also where it is attached already.
-    run.world.telemetry.breakGlass(access.access, true);
-  }
+  callAtBreak(run, access, before.arranged, checkedAt);
   if (step !== 'attach') {
     return;
   }

@@ -3,6 +3,8 @@ import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/d
 import { type EpochMs, later } from '../lib/core/interval';
 import { type Arranged, NOTHING_ARRANGED } from '../lib/core/lease';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
+import { isOnDemand } from '../lib/core/window';
+import { callIfMended } from './break-glass';
 import { AT_END, detach, type Proof } from './detach';
 import { arrangedFor, arrangedSince, currentManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
@@ -24,6 +26,8 @@ export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: Ep
     const { step, policies } = planNow(run, part, arranged, 'unknown', notBefore);
     if (step === 'detach') {
       await detach(run, { ...part, policies }, whileDue(run, part, arranged, notBefore));
+    } else {
+      callIfMended(run, part, arranged);
     }
   });
   throwAll(failures);
@@ -103,7 +107,9 @@ function whileDue(run: Run, access: DeclaredAccess, before: Arranged, notBefore:
     const arranged = await arrangedSince(run, access, before, ONCE);
     return planNow(run, access, arranged, 'unknown', notBefore).step === 'detach';
   };
-  return { ...AT_END, stillDue };
+  // The next request may follow at once; that a window of the clock does was declared by nobody.
+  const endsWhenOpened = access.windows.some(isOnDemand);
+  return { ...AT_END, stillDue, endsWhenOpened };
 }
 
 /** The accesses of the latest deployment; where they cannot be read, those that the event names are closed. */

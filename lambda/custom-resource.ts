@@ -22,14 +22,14 @@ import {
   pairsOf,
 } from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
-import { canBeHeld, LEASE_NAMES, leaseName, openAt } from '../lib/core/lease';
+import { canBeHeld, openAt } from '../lib/core/lease';
 import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
 import { plan } from '../lib/core/plan';
 import type { Trigger, World } from '../lib/core/world';
+import { removeArranged } from './arranged-removal';
 import { attach, ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
-import { removeOrGone } from './hold';
-import { arrangedFor, attachedPolicies, currentManifest, holdNames } from './observe';
+import { arrangedFor, attachedPolicies, currentManifest } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, DEPLOYING, messageOf, patiently, record, type Run, type Target } from './run';
 
@@ -142,6 +142,9 @@ async function actOnAccess(run: Run, request: CustomResourceRequest): Promise<vo
       const access = declared(request.ResourceProperties);
       await detachRemoved(run, [declared(request.OldResourceProperties)], [access]);
       await detachUndue(run, access);
+      if (!access.windows.some(canBeHeld)) {
+        await removeArranged(run, declared(request.OldResourceProperties));
+      }
       return;
     }
     case 'Delete':
@@ -186,16 +189,6 @@ async function deleteAccess(run: Run, access: DeclaredAccess): Promise<void> {
       await run.world.clock.sleep(BETWEEN_TRIES);
     }
   }
-}
-
-/** What was made at run time for an access goes with it: nothing is left to fire when it is gone. */
-async function removeArranged(run: Run, { access, windows }: DeclaredAccess): Promise<void> {
-  if (!windows.some(canBeHeld)) {
-    return;
-  }
-  const leases = LEASE_NAMES.map((place) => leaseName(access, place));
-  const names = [...leases, ...(await holdNames(run, access, CLOSING))];
-  throwAll(await inParallel(names, AT_ONCE, (name) => patiently(run, CLOSING, () => removeOrGone(run, name))));
 }
 
 /** Leaves out the pairs that the present manifest gives to another access, as after a construct has been moved. */

@@ -10,8 +10,8 @@
  */
 import { roleName, sessionName } from '../lib/core/declaration';
 import { type EpochMs, SECOND } from '../lib/core/interval';
-import { isOnDemand } from '../lib/core/window';
 import { failureOf, type Session } from '../lib/core/world';
+import { callAtProof } from './break-glass';
 import { attachedPolicies } from './observe';
 import { CLOSING, messageOf, ONCE, type Patience, patiently, record, type Run, type Target } from './run';
 
@@ -23,7 +23,7 @@ export interface Proof {
   /** Whether the removal is still wanted; always, unless told otherwise. A window may open while one is proved. */
   readonly stillDue?: () => Promise<boolean>;
   /** What opens meanwhile ends the proof, and is no failure: the next task may follow at once. */
-  readonly endsWhenOpened?: true;
+  readonly endsWhenOpened?: boolean;
 }
 
 const BETWEEN_READS = 3 * SECOND;
@@ -45,9 +45,7 @@ export async function detach(run: Run, target: Target, proof: Proof): Promise<vo
     const reads = await readBack(run, session, target, proof, lastDetach);
     record(run, 'verified', target, { reads });
     run.world.telemetry.count('Verified', target.policies.length);
-    if (target.windows.some((window) => isOnDemand(window) && window.breakGlass === true)) {
-      run.world.telemetry.breakGlass(target.access, false);
-    }
+    callAtProof(run, target);
   } catch (error) {
     if (error instanceof OpenedAgain && proof.endsWhenOpened === true) {
       run.world.telemetry.note('no longer to be proved', { access: target.access, why: messageOf(error) });

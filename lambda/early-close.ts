@@ -25,6 +25,7 @@ import { inTolerance, type Plan, plan } from '../lib/core/plan';
 import { eventId, isRefused, readRequest, type Request } from '../lib/core/request';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { ATTACH_WITHIN } from './attach';
+import { callIfMended } from './break-glass';
 import { detach, type Proof } from './detach';
 import { hold } from './hold';
 import { arrangedFor, arrangedSince, standingLeases } from './observe';
@@ -129,5 +130,7 @@ async function detachHeld(
     const stillDue = async (): Promise<boolean> =>
       due(await arrangedSince(run, access, before, ONCE)).step === 'detach';
     await detach(run, { ...access, policies }, { ...EARLY, stillDue });
+  } else {
+    callIfMended(run, access, { ...before, holds: [...before.holds, ...holds] });
   }
 }

@@ -48,8 +48,14 @@ export interface NoLease extends Refused {
   readonly mayStand?: true;
 }
 
-/** The lease that answers a request, found or made and read back, or why there is none. */
-export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Promise<Lease | NoLease> {
+/** What answers a request: a lease that was just made and read back, or one that it was given before. */
+export interface Given {
+  readonly lease: Lease;
+  readonly isNew: boolean;
+}
+
+/** The lease that answers a request, or why there is none. */
+export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Promise<Given | NoLease> {
   const { access, window, request } = wanted;
   const lease = leaseFor(window, request, run.world.clock.now());
   if (lease === undefined) {
@@ -58,9 +64,9 @@ export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Pro
   const standing = await standingLeases(run, access.access, patience);
   const own = ownOf(standing, lease);
   if (own !== undefined) {
-    return (
-      (await closedEarly(run, access, own, patience)) ?? (await giveWay(run, wanted, own, standing, patience)) ?? own
-    );
+    const refused =
+      (await closedEarly(run, access, own, patience)) ?? (await giveWay(run, wanted, own, standing, patience));
+    return refused ?? { lease: own, isNew: false };
   }
   if (instant(lease.end) < plus(run.world.clock.now(), SHORTEST_LEASE)) {
     return { refused: `the request of ${request.at} comes too late: its time is up at ${lease.end}` };
@@ -81,7 +87,7 @@ async function arm(
   lease: Lease,
   standing: readonly StandingLease[],
   patience: Patience,
-): Promise<Lease | NoLease> {
+): Promise<Given | NoLease> {
   const { access, target } = wanted;
   const id = access.access;
   const place = LEASE_NAMES.find((one) => !standing.some(({ name }) => name === leaseName(id, one)));
@@ -107,7 +113,7 @@ async function arm(
     return refused;
   }
   record(run, 'leased', access, { until: own.end, ...asText(own.request) });
-  return own;
+  return { lease: own, isNew: true };
 }
 
 /** Holds what was leased where another lease is open. */

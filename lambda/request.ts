@@ -28,15 +28,15 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
     refuse(run, access, 'breaking glass needs a reason, and the request gives none', request);
     return;
   }
-  const lease = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
-  if (isRefused(lease)) {
-    refuse(run, access, lease.refused, request);
-    if (lease.mayStand === true) {
+  const given = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
+  if (isRefused(given)) {
+    refuse(run, access, given.refused, request);
+    if (given.mayStand === true) {
       await closeUndue(run, access);
     }
     return;
   }
-  await attach(run, access, run.world.clock.now(), OPENING);
+  await attach(run, access, run.world.clock.now(), OPENING, given.isNew);
 }
 
 /** What a request opened before it was given up, or closed, must not stand; what another one holds open stays. */

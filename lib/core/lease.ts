@@ -43,7 +43,7 @@ export type Hold = v.InferOutput<typeof HoldSchema>;
  * So many leases of an access may stand at a time, all but one of them closed before their time. Each keeps its name
  * until it runs out.
  */
-export const LEASE_NAMES = ['1', '2', '3', '4'] as const;
+export const LEASE_NAMES = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
 
 export function leaseName(access: string, place: string): string {
   return `lease-${access}-${place}`;

@@ -609,4 +609,18 @@ describe('a lease', () => {
       { access: 'release', open: false },
     ]);
   });
+
+  test('that broke glass calls people at its end, also where a window of the clock keeps the access open', async () => {
+    const both = declare({
+      windows: [once('2026-12-01T19:00:00Z', '2026-12-01T23:00:00Z', '1'), onDemand({ breakGlass: true })],
+    });
+    const world = new MemoryWorld('2026-12-01T20:00:30Z').deploy(both).role(DEPLOYER, READ, WRITE);
+    await askToOpen(world, both, { reason: 'the shop is down' });
+    passTo(world, LEASE_END);
+
+    await leaseEnd(world);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ, WRITE]);
+    expect(world.alerts.at(-1)).toEqual({ access: 'release', open: false });
+  });
 });

@@ -251,3 +251,14 @@ test('an admission takes what a lease holds open for ours', async () => {
 
   expect(await send(world, request)).toMatchObject({ Status: 'SUCCESS' });
 });
+
+test('a deployment after which nothing closes early takes away what was made for the windows before', async () => {
+  const world = await opened();
+  const after = declare({ windows: [once('2026-12-02T20:00:00Z', '2026-12-02T22:00:00Z')] });
+  world.deploy(after);
+
+  expect(await send(world, update(access, after))).toMatchObject({ Status: 'SUCCESS' });
+
+  expect(isOpen(world)).toBe(false);
+  expect(madeAtRunTime(world)).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../../lib/core/interval';
+import { LEASE_NAMES } from '../../lib/core/lease';
 import { attach } from '../../lambda/attach';
 import { DEPLOYING, OPENING } from '../../lambda/run';
 import { declare, DEPLOYER, instant, INVOKE, MemoryWorld, once, READ, WRITE } from './memory-world';
@@ -415,6 +416,18 @@ describe('breaking glass', () => {
       { access: 'release', open: false },
     ]);
   });
+
+  test('calls people also where a window of the clock keeps the access open', async () => {
+    const both = declare({
+      windows: [once('2026-12-01T19:00:00Z', '2026-12-01T23:00:00Z', '1'), onDemand({ breakGlass: true })],
+    });
+    const world = await opened(both, { reason: 'the shop is down' });
+
+    await askToClose(world, both, LATER);
+
+    expect(isOpen(world)).toBe(true);
+    expect(world.alerts.at(-1)).toEqual({ access: 'release', open: false });
+  });
 });
 
 describe('when a service does not answer', () => {
@@ -447,8 +460,9 @@ describe('when a service does not answer', () => {
 
   test('what else keeps it open cannot be read: it is closed by what is known, and the event fails', async () => {
     const world = await opened();
-    // The manifest, four leases, and from then on nothing.
-    world.before('schedule', world.times('schedule') + 6, () => world.break('schedule', 'denied'));
+    // The manifest, every name of a lease, and from then on nothing.
+    const known = 1 + LEASE_NAMES.length;
+    world.before('schedule', world.times('schedule') + known + 1, () => world.break('schedule', 'denied'));
 
     await expect(askToClose(world, access, LATER)).rejects.toThrow('denied');
 

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../lib/core/interval';
+import { LEASE_NAMES } from '../../lib/core/lease';
 import type { ScheduleState } from '../../lib/core/world';
 import { DEPLOYER, MemoryWorld, once, READ, WRITE } from './memory-world';
 import { askable, askToClose, askToOpen, expire, holdsIn, leasesIn, madeAtRunTime } from './requests';
@@ -161,17 +162,32 @@ describe('when a lease is over', () => {
     ]);
   });
 
-  test('a fifth within the time of the first is refused, since no name is free', async () => {
+  test('one more than there are names for within the time of the first is refused', async () => {
     const world = ready();
-    for (let minute = 1; minute <= 5; minute++) {
+    for (let minute = 1; minute <= LEASE_NAMES.length + 1; minute++) {
       const sent = { id: `open-${minute}`, execution: `e-${minute}`, time: `2026-12-01T20:0${minute}:00Z` };
       world.pass(MINUTE);
       await askToOpen(world, access, sent);
-      expect(isOpen(world)).toBe(minute < 5);
+      expect(isOpen(world)).toBe(minute <= LEASE_NAMES.length);
       await askToClose(world, access, { ...sent, id: `close-${minute}` });
     }
-    expect(world.reasons()).toContain('4 leases have been given whose time is not up yet');
+    expect(world.reasons()).toContain('8 leases have been given whose time is not up yet');
   });
+});
+
+test('the next request opens also where the list still shows what the last one had', async () => {
+  const world = ready();
+  await askToOpen(world, access);
+  world.pass(MINUTE);
+  await askToClose(world, access, { time: '2026-12-01T20:01:00Z' });
+  world.attachByHand(DEPLOYER, WRITE);
+  world.lagMs = MINUTE;
+  world.detachByHand(DEPLOYER, WRITE);
+
+  await askToOpen(world, access, { id: 'open-2', execution: 'e-2', time: '2026-12-01T20:01:30Z' });
+
+  expect(isOpen(world)).toBe(true);
+  expect(world.events().at(-1)).toBe('opened');
 });
 
 describe('a pause', () => {
