@@ -93,10 +93,11 @@ function overHold(window: string, maxMinutes: number, { at, correlation }: Reque
   return { key: caseKey(window, correlation), over: at, until: iso(epochMs(until - (until % SECOND))) };
 }
 
+/** What the clock opened belongs to no case, so a close that names one is not for it. */
 function belongs({ window: { id }, occurrence, lease }: Opening, window: DeclaredWindow, request: Request): boolean {
   const { correlation, at } = request;
   const asked = lease === undefined ? occurrence.start : instant(lease.request.at);
-  const sameCase = lease === undefined || correlation === undefined || lease.request.correlation === correlation;
+  const sameCase = correlation === undefined || lease?.request.correlation === correlation;
   return id === window.id && sameCase && asked <= instant(at);
 }
 

@@ -12,6 +12,7 @@ import {
   leasesIn,
   madeAtRunTime,
   onDemand,
+  REQUEST,
   type Sent,
 } from './requests';
 
@@ -354,6 +355,21 @@ describe('a window of the clock', () => {
 
     expect(isOpen(world)).toBe(false);
     expect(holdsIn(world)).toEqual([{ key: '0 occurrence', until: END }]);
+  });
+
+  test('is not closed by a request that names the case of another window', async () => {
+    const closesOn = [{ ...REQUEST, id: '1' }];
+    const both = declare({ windows: [{ ...closable(START, END), closesOn }, onDemand({ id: '1', closesOn })] });
+    const world = ready(both, '2026-12-01T20:10:00Z').role(DEPLOYER, WRITE);
+
+    await askToClose(world, both, { ...LATER, execution: 'e-7' });
+
+    expect(isOpen(world)).toBe(true);
+    expect(world.events()).toEqual(['unmatched']);
+
+    await askToClose(world, both, { ...LATER, execution: undefined });
+
+    expect(isOpen(world)).toBe(false);
   });
 
   test('is not closed by what was over before it started', async () => {

@@ -91,8 +91,7 @@ function belongs(
   { window: { id }, request, at }: AskedWell,
 ): boolean {
   const asked = lease === undefined ? occurrence.start : instant(lease.request.at);
-  const sameCase =
-    lease === undefined || request.correlation === undefined || lease.request.correlation === request.correlation;
+  const sameCase = request.correlation === undefined || lease?.request.correlation === request.correlation;
   return window.id === id && sameCase && asked <= instant(request.at) && (span?.from ?? asked) <= at;
 }
 
@@ -139,7 +138,8 @@ function justifies(played: Played, asked: AskedWell, { access, from, hold }: Hol
   if (asked.event !== 'close' || span.access.declared.access !== access || at > from) {
     return false;
   }
-  if (hold.key === caseKey(window.id, request.correlation) || hold.key === keyOf({ window, occurrence: ALWAYS })) {
+  const isOccurrence = request.correlation === undefined && hold.key === keyOf({ window, occurrence: ALWAYS });
+  if (isOccurrence || hold.key === caseKey(window.id, request.correlation)) {
     return true;
   }
   return played.arranged
