@@ -6,7 +6,7 @@ import { App, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AccessWindow, TemporaryAccess } from 'cdk-temporary-access';
 import { epochMs, type Interval, SECOND } from '../lib/core/interval';
-import { type AssemblyStack, readAssembly } from '../lib/rehearsal/assembly';
+import { type AssemblyStack, readAssembly } from '../lib/assembly/assembly';
 import { durationText } from '../lib/rehearsal/duration-text';
 import { distribution } from '../lib/rehearsal/faults/campaign';
 import { FAULT_CLASSES } from '../lib/rehearsal/faults/fault-classes';

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { ACCESS_RESOURCE } from '../core/declaration';
 import type { Account } from '../operate/account';
 import { explained } from '../operate/explained';
-import { type AssemblyStack, declaresAccess, readAssembly, templatesOf } from '../rehearsal/assembly';
+import { type AssemblyStack, declaresAccess, readAssembly, templatesOf } from '../assembly/assembly';
 import type { Operator } from './operator';
 import { type Terminal, UsageError } from './terminal';
 

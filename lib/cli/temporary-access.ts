@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { epochMs } from '../core/interval';
-import { AssemblyError } from '../rehearsal/assembly';
+import { AssemblyError } from '../assembly/assembly';
 import { CommandError } from '../operate/call-failure';
 import { addClose } from './close';
 import { addOpen } from './open';

@@ -8,7 +8,7 @@
 import { plus, SECOND } from '../core/interval';
 import { shortHash } from './physical-resource';
 import type { SimulatedAws } from './simulated-aws';
-import { isObject, type Json, type JsonObject, textsOf } from './template';
+import { isObject, type Json, type JsonObject, textsOf } from '../assembly/template';
 
 /** In seconds; the resource may say otherwise. */
 const SERVICE_TIMEOUT = 3_600;

@@ -5,7 +5,7 @@
  * is not ordered so may come in any order, or at once; here it keeps the order of the template. A guarantee must
  * therefore be read from `reachable`, never from where two resources happen to stand in the list.
  */
-import { isObject, referencesIn, type Template } from './template';
+import { isObject, referencesIn, type Template } from '../assembly/template';
 
 /** What each resource directly refers to or depends on, among the resources of the template. */
 export function dependenciesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {

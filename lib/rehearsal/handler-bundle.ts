@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { AssemblyError } from './assembly';
+import { AssemblyError } from '../assembly/assembly';
 import type { Handle } from './simulated-lambda';
 
 const load = createRequire(__filename);

@@ -6,7 +6,7 @@
  * An operator that is not known here is answered with `unknown`, so that the caller can stay on the safe side.
  */
 import { SECOND } from '../core/interval';
-import { isObject, textsOf } from './template';
+import { isObject, textsOf } from '../assembly/template';
 
 /** The keys of a request, as `aws:CurrentTime`; a key with several values has a list. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;

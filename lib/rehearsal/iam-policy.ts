@@ -9,7 +9,7 @@
  * with it.
  */
 import { conditionHolds, globMatches, type RequestContext, withVariables } from './iam-condition';
-import { isObject, type JsonObject, textsOf } from './template';
+import { isObject, type JsonObject, textsOf } from '../assembly/template';
 
 export type PolicyDocument = JsonObject;
 

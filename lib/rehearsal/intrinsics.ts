@@ -4,7 +4,7 @@
  * A value that only AWS knows (an import from a stack that is not in the assembly, a parameter without a default)
  * becomes a stand-in that says what it stands for, so that nothing is left out silently.
  */
-import { attributeOf, isObject, type Json, type JsonObject, SUBSTITUTION, type Template } from './template';
+import { attributeOf, isObject, type Json, type JsonObject, SUBSTITUTION, type Template } from '../assembly/template';
 
 export interface Scope {
   readonly template: Template;

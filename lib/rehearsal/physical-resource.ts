@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Generation } from './generations';
-import type { Json, JsonObject } from './template';
+import type { Json, JsonObject } from '../assembly/template';
 
 export interface Environment {
   readonly partition: string;

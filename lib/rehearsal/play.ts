@@ -1,7 +1,7 @@
 /** A play in the making: the simulated AWS, the stacks in it, and all that is written down while it goes. */
 import { type EpochMs, MINUTE } from '../core/interval';
 import { ArrangedHistory } from './arranged-history';
-import { type AssemblyStack } from './assembly';
+import { type AssemblyStack } from '../assembly/assembly';
 import { DeclarationHistory } from './declaration-history';
 import type { Faults } from './faults/faults';
 import { breachesOfAttach } from './invariants/attaching';

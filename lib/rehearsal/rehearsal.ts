@@ -8,7 +8,7 @@
 import { contains, type EpochMs, HOUR, type Interval, iso, later, MINUTE, plus } from '../core/interval';
 import { isOnDemand, openIntervals } from '../core/window';
 import { accessReport } from './access-report';
-import { stacksWithAccess } from './assembly';
+import { stacksWithAccess } from '../assembly/assembly';
 import type { DeployedAccess } from './declaration-history';
 import { breachesOf } from './invariants/breaches';
 import { Play } from './play';

@@ -20,7 +20,7 @@ import { between, seeded } from './seeded-random';
 import { eventMatches } from './signals/event-pattern';
 import type { SimulatedLambda } from './simulated-lambda';
 import type { SimulatedScheduler } from './simulated-scheduler';
-import type { JsonObject } from './template';
+import type { JsonObject } from '../assembly/template';
 import type { VirtualClock } from './virtual-clock';
 
 /** An event as its rules see it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */

@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
  */
-import { AssemblyError, type AssemblyStack } from './assembly';
+import { AssemblyError, type AssemblyStack } from '../assembly/assembly';
 import { createOrder } from './deployment-order';
 import type { Deployments } from './stack/deployments';
 import type { StackEvent } from './stack/stack-event';

@@ -1,7 +1,7 @@
 /** What opens, closes and watches the accesses of a template, and the limits that its author set. */
 import { CONTROLLER_METADATA, type ControllerMetadata, GUARDRAIL_METADATA } from '../core/controls';
 import { SWEEP_SCHEDULE } from '../core/declaration';
-import { isObject, type Json, type JsonObject } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject } from '../assembly/template';
 import { named, namedList } from './naming';
 import type { Controller } from './report';
 import { metadataIn, type Scope } from './scope';

@@ -8,7 +8,7 @@
 import { MATCHED_EVENT } from '../core/message';
 import type { DeclaredSignal } from '../core/signal';
 import { type DeclaredWindow, isOnDemand } from '../core/window';
-import { isObject, type Json, type JsonObject } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject } from '../assembly/template';
 import { namedIn, namedList } from './naming';
 import type { Scope } from './scope';
 import { inOneOrder, kindsOf, WHOEVER } from './signals';

@@ -4,7 +4,7 @@
  * `${Bucket.Arn}` is an attribute of a construct, `${AWS::Region}` what CloudFormation fills in, `${Import Name}` an
  * export of a stack that is not in the assembly. Nothing is guessed: a parameter's default is not its value.
  */
-import { isObject, type Json, type JsonObject, SUBSTITUTION } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject, SUBSTITUTION } from '../assembly/template';
 import { nameOfResource, type Scope, sourceOf, targetOf } from './scope';
 
 /** What follows is text of its own, and deeper than this nothing is written by people. */

@@ -1,7 +1,7 @@
 /** What a policy allows, as far as the assembly says. */
 import type { Interval } from '../core/interval';
 import { iso } from '../core/interval';
-import type { Json } from '../rehearsal/template';
+import type { Json } from '../assembly/template';
 import { named } from './naming';
 import type { Policy, Statement } from './report';
 import { nameOfResource, type Scope, targetOf } from './scope';

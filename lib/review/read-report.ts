@@ -1,7 +1,7 @@
 /** Reads a report that was committed, as a base to compare with. */
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { AssemblyError } from '../rehearsal/assembly';
+import { AssemblyError } from '../assembly/assembly';
 import { type Report, REPORT_VERSION, ReportSchema } from './report';
 
 export function readReport(path: string): Report {

@@ -5,7 +5,7 @@
  */
 import { DAY, type EpochMs, epochMs, fromIso, iso, plus } from '../core/interval';
 import { type DeclaredWindow, isOnDemand } from '../core/window';
-import { readAssembly } from '../rehearsal/assembly';
+import { readAssembly } from '../assembly/assembly';
 import { compare } from './comparison/compare';
 import { declaredIn, type Facts, factsOf, keyOf } from './facts';
 import { findingsOf } from './findings/findings';

@@ -1,5 +1,5 @@
 /** Who can use a role, and what it may do at all times. */
-import { isObject, type Json, type JsonObject } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject } from '../assembly/template';
 import { named, namedList } from './naming';
 import { policyOf } from './policies';
 import type { Policy, Role, Trust } from './report';

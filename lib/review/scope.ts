@@ -6,8 +6,8 @@
  * them; where it does not, the logical id stands for itself.
  */
 import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
-import { type AssemblyStack, nestedTemplate } from '../rehearsal/assembly';
-import { attributeOf, isObject, type Json, type JsonObject, type Resource, type Template } from '../rehearsal/template';
+import { type AssemblyStack, nestedTemplate } from '../assembly/assembly';
+import { attributeOf, isObject, type Json, type JsonObject, type Resource, type Template } from '../assembly/template';
 
 /** One template, of a stack or of a stack nested in it. */
 export interface Scope {

@@ -1,5 +1,5 @@
 /** The statements of a policy document: sorted, named, and in words. */
-import { isObject, type Json, type JsonObject } from '../rehearsal/template';
+import { isObject, type Json, type JsonObject } from '../assembly/template';
 import { named, namedList } from './naming';
 import type { Condition, Statement } from './report';
 import type { Scope } from './scope';

@@ -16,7 +16,7 @@ import { asTexts } from '../../lib/rehearsal/custom-resource-call';
 import { createOrder } from '../../lib/rehearsal/deployment-order';
 import { resolve, type Scope } from '../../lib/rehearsal/intrinsics';
 import { type PhysicalResource, physicalResource } from '../../lib/rehearsal/physical-resource';
-import { type JsonObject, type Template as TemplateJson, textsOf } from '../../lib/rehearsal/template';
+import { type JsonObject, type Template as TemplateJson, textsOf } from '../../lib/assembly/template';
 import { ACCOUNT, type Aws, awsAt, motoEndpoint, REGION } from './aws';
 import { DeployedFunction, type How, type Invocation } from './function';
 import { type Answer, ResponseServer } from './response-server';

@@ -17,7 +17,7 @@ import {
   type Resource,
   type Template,
   textsOf,
-} from '../../lib/rehearsal/template';
+} from '../../lib/assembly/template';
 
 const MADE_BY_MOTO = [
   'AWS::DynamoDB::Table',

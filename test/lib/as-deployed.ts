@@ -6,7 +6,7 @@ import { decide, type Decision, type PolicyDocument } from '../../lib/rehearsal/
 import type { RequestContext } from '../../lib/rehearsal/iam-condition';
 import { resolve, type Scope } from '../../lib/rehearsal/intrinsics';
 import { type PhysicalResource, physicalResource } from '../../lib/rehearsal/physical-resource';
-import type { JsonObject, Template as TemplateJson } from '../../lib/rehearsal/template';
+import type { JsonObject, Template as TemplateJson } from '../../lib/assembly/template';
 import type { Json } from './fixture';
 
 export const ACCOUNT = '111122223333';

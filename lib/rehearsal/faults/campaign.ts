@@ -4,7 +4,7 @@
  * The seeds follow one another, and each run follows from its own: a violation is played again by its seed alone.
  */
 import { contains, type Interval, iso, SECOND } from '../../core/interval';
-import { AssemblyError, stacksWithAccess } from '../assembly';
+import { AssemblyError, stacksWithAccess } from '../../assembly/assembly';
 import { openingsOf } from '../invariants/openings';
 import { overrunsOf } from '../invariants/removal';
 import type { Breach, Violation } from '../report';

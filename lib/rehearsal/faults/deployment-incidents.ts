@@ -5,12 +5,12 @@
  * takes only one at a time.
  */
 import { type EpochMs, type Interval, SECOND } from '../../core/interval';
-import { type AssemblyStack, templatesOf } from '../assembly';
+import { type AssemblyStack, templatesOf } from '../../assembly/assembly';
 import { isStuck, type Play } from '../play';
 import { between, type Random, seeded } from '../seeded-random';
 import type { DeploymentFailure, SimulatedStack } from '../simulated-stack';
 import type { StackHabits, Step } from '../stack/stack-habits';
-import { isObject } from '../template';
+import { isObject } from '../../assembly/template';
 import { accessesIn } from '../variants/accesses';
 import { pick } from '../variants/change';
 import { VARIANT_KINDS, type Variant, variant } from '../variants/variant';

@@ -7,7 +7,7 @@
  */
 import { contains, DAY, type EpochMs, type Interval, later, MINUTE, plus } from '../../core/interval';
 import { isOnDemand, openIntervals } from '../../core/window';
-import { type AssemblyStack, templatesOf } from '../assembly';
+import { type AssemblyStack, templatesOf } from '../../assembly/assembly';
 import { breachesOf } from '../invariants/breaches';
 import type { Played } from '../invariants/played';
 import { Play } from '../play';

@@ -8,7 +8,7 @@ import { onceInterval } from '../../core/window';
 import { decide, type PolicyDocument } from '../iam-policy';
 import type { Breach } from '../report';
 import type { SimulatedIam } from '../simulated-iam';
-import { isObject, type JsonObject, textsOf } from '../template';
+import { isObject, type JsonObject, textsOf } from '../../assembly/template';
 
 /** What a policy of the access's own would still allow after one of its windows, when all of them are one-time. */
 export function breachesOfExpiry(iam: SimulatedIam, declared: DeclaredAccess, policy: string, at: EpochMs): Breach[] {

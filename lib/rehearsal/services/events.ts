@@ -1,9 +1,9 @@
 /** EventBridge's buses, who may put events on them, and the rules that hand events on. */
 import { SECOND } from '../../core/interval';
-import { AssemblyError } from '../assembly';
+import { AssemblyError } from '../../assembly/assembly';
 import type { Environment } from '../physical-resource';
 import { checkPattern, UnknownFilter } from '../signals/event-pattern';
-import { isObject, type Json, type JsonObject } from '../template';
+import { isObject, type Json, type JsonObject } from '../../assembly/template';
 import { type Life, type Making, numberOr, object, one } from './life';
 
 /** In seconds: EventBridge's own. */

@@ -1,7 +1,7 @@
 /** Lambda's functions, and how they take events. Functions of other constructs are not run: nothing here calls them. */
 import { basename } from 'node:path';
 import { SECOND } from '../../core/interval';
-import { AssemblyError } from '../assembly';
+import { AssemblyError } from '../../assembly/assembly';
 import { handlerIn } from '../handler-bundle';
 import type { Environment } from '../physical-resource';
 import { functionArn, type Life, type Making, numberOr, object, one } from './life';

@@ -1,7 +1,7 @@
 /** The life of a resource in the service that it belongs to: what the simulated services need to know of it. */
-import type { Json, JsonObject } from '../template';
-import { isObject, textsOf } from '../template';
-import type { AssemblyStack } from '../assembly';
+import type { Json, JsonObject } from '../../assembly/template';
+import { isObject, textsOf } from '../../assembly/template';
+import type { AssemblyStack } from '../../assembly/assembly';
 import type { Environment, PhysicalResource } from '../physical-resource';
 import type { SimulatedAws } from '../simulated-aws';
 

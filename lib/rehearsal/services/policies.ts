@@ -1,5 +1,5 @@
 /** Managed policies, and inline ones that are resources of their own. */
-import { textsOf } from '../template';
+import { textsOf } from '../../assembly/template';
 import { type Life, type Making, object, one, roleArn } from './life';
 
 export const MANAGED_POLICY: Life = {

@@ -1,5 +1,5 @@
 /** AWS::IAM::Role, with the policies that it names itself. */
-import { isObject, textsOf } from '../template';
+import { isObject, textsOf } from '../../assembly/template';
 import { type Life, type Making, object, one } from './life';
 
 export const ROLE: Life = {

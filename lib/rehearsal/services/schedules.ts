@@ -1,7 +1,7 @@
 /** EventBridge Scheduler's schedules and their groups. */
 import { epochMs, SECOND } from '../../core/interval';
 import { AwsFailure } from '../../core/world';
-import type { Json } from '../template';
+import type { Json } from '../../assembly/template';
 import { type Life, type Making, numberOr, object, one } from './life';
 
 /** In seconds: Scheduler's own. */

@@ -8,7 +8,7 @@
  * Gotchas: a filter that is not known here is an error, since the rule would do something else in AWS. Numbers are
  * compared by their value, where EventBridge compares how they are written.
  */
-import { isObject, type Json, type JsonObject } from '../template';
+import { isObject, type Json, type JsonObject } from '../../assembly/template';
 
 export class UnknownFilter extends Error {}
 

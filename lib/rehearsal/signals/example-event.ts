@@ -3,7 +3,7 @@
  * names the case and the reason.
  */
 import { type DeclaredSignal, valueAt } from '../../core/signal';
-import { isObject, type Json, type JsonObject, textsOf } from '../template';
+import { isObject, type Json, type JsonObject, textsOf } from '../../assembly/template';
 import { eventMatches } from './event-pattern';
 
 export type ExampleEvent = JsonObject & { readonly source: string };

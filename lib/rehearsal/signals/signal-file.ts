@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { fromIso } from '../../core/interval';
-import { AssemblyError } from '../assembly';
-import type { JsonObject } from '../template';
+import { AssemblyError } from '../../assembly/assembly';
+import type { JsonObject } from '../../assembly/template';
 import type { Signal } from './signal';
 
 const LineSchema = v.strictObject({

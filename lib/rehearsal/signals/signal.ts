@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../core/interval';
 import { type Asked, isMalformed, readMessage } from '../../core/message';
 import type { BusEvent, HandedOver } from '../simulated-event-bridge';
-import type { JsonObject } from '../template';
+import type { JsonObject } from '../../assembly/template';
 
 /** An event, as far as somebody has written it down: id, account, region and time are filled in. */
 export interface Signal {

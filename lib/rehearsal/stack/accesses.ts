@@ -3,7 +3,7 @@ import { ACCESS_RESOURCE } from '../../core/declaration';
 import { isMalformed, readDeclaration, readManifest } from '../../core/message';
 import { serviceTokenOf } from '../custom-resource-call';
 import type { DeployedAccess } from '../declaration-history';
-import type { JsonObject } from '../template';
+import type { JsonObject } from '../../assembly/template';
 import type { Deployments } from './deployments';
 import type { StandingResource } from './standing-resource';
 

@@ -3,7 +3,7 @@ import { ACCESS_RESOURCE } from '../../core/declaration';
 import { asTexts, serviceTokenOf } from '../custom-resource-call';
 import { resolve, type Scope } from '../intrinsics';
 import type { SimulatedAws } from '../simulated-aws';
-import { isObject, type JsonObject, type Resource } from '../template';
+import { isObject, type JsonObject, type Resource } from '../../assembly/template';
 import type { AskedResource, Maker } from './standing-resource';
 
 export interface Asking {

@@ -9,7 +9,7 @@
 import { type Environment, type PhysicalResource, physicalResource } from '../physical-resource';
 import { askCustomResource, type CustomResourceAnswer, serviceTokenOf, uuid } from '../custom-resource-call';
 import type { SimulatedAws } from '../simulated-aws';
-import type { JsonObject } from '../template';
+import type { JsonObject } from '../../assembly/template';
 import type { Note, ResourceMaker } from './maker';
 import type { AskedResource, StandingResource } from './standing-resource';
 import type { Outcome } from './walk';

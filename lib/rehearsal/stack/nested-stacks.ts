@@ -3,10 +3,10 @@
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html
  */
-import { type AssemblyStack, nestedTemplate } from '../assembly';
+import { type AssemblyStack, nestedTemplate } from '../../assembly/assembly';
 import { type Environment, physicalResource } from '../physical-resource';
 import type { SimulatedAws } from '../simulated-aws';
-import { isObject, type JsonObject, textsOf } from '../template';
+import { isObject, type JsonObject, textsOf } from '../../assembly/template';
 import type { Note, ResourceMaker } from './maker';
 import type { StackResources } from './stack-resources';
 import type { Blueprint } from './stack-scope';

@@ -7,7 +7,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { nameProperty } from '../physical-resource';
-import { type Template, textsOf } from '../template';
+import { type Template, textsOf } from '../../assembly/template';
 import type { AskedResource } from './standing-resource';
 
 export type Change = 'none' | 'create' | 'update' | 'replace' | { readonly refused: string };

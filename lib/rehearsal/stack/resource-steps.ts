@@ -1,5 +1,5 @@
 /** Has each resource of one stack made, changed and removed by whoever makes its kind, one step at a time. */
-import type { Resource } from '../template';
+import type { Resource } from '../../assembly/template';
 import type { Note, ResourceMaker } from './maker';
 import { changeOf } from './resource-change';
 import type { Operation, Phase, Step } from './stack-habits';

@@ -1,6 +1,6 @@
 /** Resources of the simulated services. A refusal of the service is the failure of the step. */
 import { AwsFailure } from '../../core/world';
-import type { AssemblyStack } from '../assembly';
+import type { AssemblyStack } from '../../assembly/assembly';
 import { type Environment, type PhysicalResource, physicalResource } from '../physical-resource';
 import { lifeOf } from '../provision';
 import type { Making } from '../services/life';

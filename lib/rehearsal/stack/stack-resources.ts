@@ -8,12 +8,12 @@
  * Gotchas: whatever is under way when something fails is cancelled: it has had its effect, or its function is still
  * at work on it, and nobody waits for either.
  */
-import type { AssemblyStack } from '../assembly';
+import type { AssemblyStack } from '../../assembly/assembly';
 import type { DeployedAccess } from '../declaration-history';
 import { createOrder, dependenciesOf } from '../deployment-order';
 import { conditionHolds, resolveText, type Scope } from '../intrinsics';
 import type { Environment } from '../physical-resource';
-import type { Resource } from '../template';
+import type { Resource } from '../../assembly/template';
 import { accessesOf, noteAccesses } from './accesses';
 import { askedResource } from './asked-resource';
 import { CustomResources } from './custom-resources';

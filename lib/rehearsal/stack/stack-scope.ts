@@ -1,10 +1,10 @@
 /** What intrinsics resolve to in one stack: who and where it is, its parameters, and what of it is made. */
-import type { AssemblyStack } from '../assembly';
+import type { AssemblyStack } from '../../assembly/assembly';
 import { uuid } from '../custom-resource-call';
 import type { Generation } from '../generations';
 import { resolveText, type Scope } from '../intrinsics';
 import type { Environment, PhysicalResource } from '../physical-resource';
-import { isObject } from '../template';
+import { isObject } from '../../assembly/template';
 import type { Exports } from './deployments';
 
 /** A template, and what it is made with. */

@@ -1,6 +1,6 @@
 /** A resource as a stack asks for it, and as it stands once it is made. */
 import type { PhysicalResource } from '../physical-resource';
-import type { JsonObject } from '../template';
+import type { JsonObject } from '../../assembly/template';
 import type { StackResources } from './stack-resources';
 
 /** Who makes it: a service, the function of a custom resource, or CloudFormation once more. */

@@ -8,7 +8,14 @@
 import { ACCESS_RESOURCE, POLICY_DESCRIPTION } from '../../core/declaration';
 import { isMalformed, readWindows } from '../../core/message';
 import type { DeclaredWindow } from '../../core/window';
-import { attributeOf, isObject, type Json, type JsonObject, type Resource, type Template } from '../template';
+import {
+  attributeOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Resource,
+  type Template,
+} from '../../assembly/template';
 import { readJson } from './joined-text';
 import { listOf, textIn } from './template-edit';
 

@@ -10,7 +10,7 @@ import { timeText } from '../../core/author-time';
 import { DAY, epochMs, HOUR, type Interval, iso, MINUTE, plus, SECOND, union } from '../../core/interval';
 import { type DeclaredWindow, isOnDemand, nextOccurrence, onceInterval, type Scheduled } from '../../core/window';
 import { between, type Random } from '../seeded-random';
-import { isObject, type Json, type JsonObject, type Resource, type Template } from '../template';
+import { isObject, type Json, type JsonObject, type Resource, type Template } from '../../assembly/template';
 import { edgeOf, type AccessParts } from './accesses';
 import { type Change, pick } from './change';
 import { withDeclaration } from './declaration-edit';

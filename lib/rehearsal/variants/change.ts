@@ -1,6 +1,6 @@
 /** A change of one access of a template, as one deployment brings it. */
 import type { Random } from '../seeded-random';
-import type { Template } from '../template';
+import type { Template } from '../../assembly/template';
 import type { AccessParts, TemplateAccess } from './accesses';
 
 /** What is to be changed. All chance comes from `random`. */

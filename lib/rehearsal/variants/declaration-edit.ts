@@ -13,7 +13,7 @@ import {
 } from '../../core/declaration';
 import { isMalformed, readWindows } from '../../core/message';
 import { scheduleOf } from '../../core/window';
-import { isObject, type Json, type JsonObject, type Resource, type Template } from '../template';
+import { isObject, type Json, type JsonObject, type Resource, type Template } from '../../assembly/template';
 import { edgeOf, inputOf } from './accesses';
 import { editJson } from './joined-text';
 import { listOf, textIn, withProperties, withResources } from './template-edit';

@@ -1,6 +1,6 @@
 /** Takes one policy out of an access that has several. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Json, Template } from '../template';
+import type { Json, Template } from '../../assembly/template';
 import { declaredIn, policiesOf, resourceOf } from './accesses';
 import { type Change, pick } from './change';
 import { withDeclaration } from './declaration-edit';

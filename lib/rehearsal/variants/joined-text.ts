@@ -7,7 +7,7 @@
  * Gotchas: in JSON an intrinsic is part of a string or the whole of one. One without quotes, as for a number, is none
  * of ours, and reads as no JSON.
  */
-import { isObject, type Json, type JsonObject, textsOf } from '../template';
+import { isObject, type Json, type JsonObject, textsOf } from '../../assembly/template';
 
 /** Characters of the private use area, which no author writes and JSON leaves as they are. */
 const STAND_IN = /\uE000(\d+)\uE001/;

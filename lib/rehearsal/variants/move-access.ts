@@ -7,7 +7,7 @@
 import { accessIdAt } from '../../access-id';
 import { sessionName } from '../../core/declaration';
 import { between, hash } from '../seeded-random';
-import type { Json, Resource, Template } from '../template';
+import type { Json, Resource, Template } from '../../assembly/template';
 import { idsOf } from './accesses';
 import type { Change } from './change';
 import { withDeclaration } from './declaration-edit';

@@ -5,7 +5,7 @@
  * the CDK would leave the controller out as well, and the deployment would be the deletion of all that is ours.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type Json, type JsonObject, referencesIn, type Template } from '../template';
+import { isObject, type Json, type JsonObject, referencesIn, type Template } from '../../assembly/template';
 import { accessesIn, type AccessParts, declaredIn, idsOf, type TemplateAccess } from './accesses';
 import type { Change } from './change';
 import { withDeclaration } from './declaration-edit';

@@ -5,7 +5,7 @@
  * the same name.
  */
 import { between, type Random } from '../seeded-random';
-import type { Template } from '../template';
+import type { Template } from '../../assembly/template';
 import { declaredIn, resourceOf } from './accesses';
 import type { Change } from './change';
 import { withResource } from './template-edit';

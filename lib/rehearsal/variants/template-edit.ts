@@ -7,7 +7,7 @@ import {
   referencesIn,
   type Resource,
   type Template,
-} from '../template';
+} from '../../assembly/template';
 import { eachWithin } from './joined-text';
 
 /** A template with each of its resources changed. */

@@ -5,7 +5,7 @@
  * writes for the changed app, but for the hashes in logical ids.
  */
 import type { Random } from '../seeded-random';
-import type { Template } from '../template';
+import type { Template } from '../../assembly/template';
 import { partsOf, type TemplateAccess } from './accesses';
 import type { Change, Changed } from './change';
 import { changePurpose } from './change-purpose';

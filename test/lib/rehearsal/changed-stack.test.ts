@@ -1,6 +1,6 @@
 /** The real handler and the real constructs, while their stack is changed and deleted inside an open window. */
 import { HOUR, plus, SECOND } from '../../../lib/core/interval';
-import { readAssembly } from '../../../lib/rehearsal/assembly';
+import { readAssembly } from '../../../lib/assembly/assembly';
 import { DeclarationHistory } from '../../../lib/rehearsal/declaration-history';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import { SimulatedStack } from '../../../lib/rehearsal/simulated-stack';

@@ -1,5 +1,5 @@
 import { createOrder, deleteOrder, dependenciesOf, reachable } from '../../../lib/rehearsal/deployment-order';
-import type { Resource, Template } from '../../../lib/rehearsal/template';
+import type { Resource, Template } from '../../../lib/assembly/template';
 
 const thing = (properties: Resource['Properties'] = {}, dependsOn?: string | string[]): Resource => ({
   Type: 'AWS::S3::Bucket',

@@ -1,7 +1,7 @@
 /** The cases follow AWS's documentation of how policies are evaluated and what each condition operator means. */
 import { conditionHolds } from '../../../lib/rehearsal/iam-condition';
 import { type Asking, decide, decideTrust, type Identity } from '../../../lib/rehearsal/iam-policy';
-import type { JsonObject } from '../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../lib/assembly/template';
 
 const allow = (more: JsonObject = {}): JsonObject => ({
   Effect: 'Allow',

@@ -1,5 +1,5 @@
 import { conditionHolds, resolve, type Scope } from '../../../lib/rehearsal/intrinsics';
-import type { Json } from '../../../lib/rehearsal/template';
+import type { Json } from '../../../lib/assembly/template';
 
 const scope: Scope = {
   template: {

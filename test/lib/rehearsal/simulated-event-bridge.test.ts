@@ -1,11 +1,11 @@
 /** EventBridge in stacks of its own: who gets what, who may put it, and what deployments do to rules. */
 import { plus, SECOND } from '../../../lib/core/interval';
-import { AssemblyError } from '../../../lib/rehearsal/assembly';
+import { AssemblyError } from '../../../lib/assembly/assembly';
 import { Faults } from '../../../lib/rehearsal/faults/faults';
 import type { Rates } from '../../../lib/rehearsal/faults/rates';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import type { BusEvent, Rule } from '../../../lib/rehearsal/simulated-event-bridge';
-import type { JsonObject, Resource, Template } from '../../../lib/rehearsal/template';
+import type { JsonObject, Resource, Template } from '../../../lib/assembly/template';
 import { ACCOUNT, FUNCTION, play, START } from './stack-fixture';
 
 const REGION = 'us-east-1:123456789012';

@@ -2,7 +2,7 @@ import { epochMs, MINUTE, plus, SECOND } from '../../../lib/core/interval';
 import { failureOf } from '../../../lib/core/world';
 import { BY_HAND } from '../../../lib/rehearsal/by-hand';
 import { type Caller, SimulatedIam } from '../../../lib/rehearsal/simulated-iam';
-import type { JsonObject } from '../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../lib/assembly/template';
 import { VirtualClock } from '../../../lib/rehearsal/virtual-clock';
 
 const START = epochMs(Date.parse('2026-12-01T20:00:00Z'));

@@ -3,7 +3,7 @@ import { Faults } from '../../../lib/rehearsal/faults/faults';
 import type { Rates } from '../../../lib/rehearsal/faults/rates';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import type { Schedule } from '../../../lib/rehearsal/schedule';
-import type { JsonObject } from '../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../lib/assembly/template';
 
 const START = epochMs(Date.parse('2026-12-01T00:00:00Z'));
 const target = 'arn:aws:lambda:eu-west-2:123456789012:function:opener';

@@ -1,12 +1,12 @@
 /** Hand-written stacks in a simulated AWS, with a function that answers custom resources as a test says. */
 import { epochMs, SECOND } from '../../../lib/core/interval';
-import type { AssemblyStack } from '../../../lib/rehearsal/assembly';
+import type { AssemblyStack } from '../../../lib/assembly/assembly';
 import { DeclarationHistory } from '../../../lib/rehearsal/declaration-history';
 import { SimulatedAws } from '../../../lib/rehearsal/simulated-aws';
 import { type DeploymentFailure, SimulatedStack } from '../../../lib/rehearsal/simulated-stack';
 import type { Deployments } from '../../../lib/rehearsal/stack/deployments';
 import { type StackHabits, type Step, UNTROUBLED } from '../../../lib/rehearsal/stack/stack-habits';
-import { type JsonObject, type Resource, type Template, textsOf } from '../../../lib/rehearsal/template';
+import { type JsonObject, type Resource, type Template, textsOf } from '../../../lib/assembly/template';
 
 export const START = epochMs(Date.parse('2026-12-01T00:00:00Z'));
 export const ACCOUNT = 'arn:aws:iam::123456789012:';

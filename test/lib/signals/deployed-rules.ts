@@ -8,7 +8,7 @@ import { type Asked, isMalformed, MATCHED_EVENT, readMessage, readWindows } from
 import { isRefused, readRequest } from '../../../lib/core/request';
 import type { DeclaredSignal } from '../../../lib/core/signal';
 import type { DeclaredWindow } from '../../../lib/core/window';
-import type { JsonObject } from '../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../lib/assembly/template';
 import type { Json } from '../fixture';
 
 /** An event of EventBridge, as far as tests look into it. */

@@ -1,4 +1,4 @@
-import { AssemblyError, stacksWithAccess } from '../../../../lib/rehearsal/assembly';
+import { AssemblyError, stacksWithAccess } from '../../../../lib/assembly/assembly';
 import {
   campaign,
   type CampaignOptions,

@@ -1,5 +1,5 @@
 /** The claim itself: whatever goes wrong, access ends within its bound, and never silently. */
-import { readAssembly } from '../../../../lib/rehearsal/assembly';
+import { readAssembly } from '../../../../lib/assembly/assembly';
 import { overrunSeconds } from '../../../../lib/rehearsal/faults/campaign';
 import { FAULT_CLASSES } from '../../../../lib/rehearsal/faults/fault-classes';
 import { occurrencesIn, troubledRun } from '../../../../lib/rehearsal/faults/troubled-run';

@@ -1,5 +1,5 @@
 import { checkPattern, eventMatches, UnknownFilter } from '../../../../lib/rehearsal/signals/event-pattern';
-import type { JsonObject } from '../../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../../lib/assembly/template';
 
 const event = {
   source: 'aws.codepipeline',

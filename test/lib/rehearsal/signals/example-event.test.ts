@@ -1,6 +1,6 @@
 import type { DeclaredSignal } from '../../../../lib/core/signal';
 import { exampleEvent } from '../../../../lib/rehearsal/signals/example-event';
-import type { JsonObject } from '../../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../../lib/assembly/template';
 
 const signal = (pattern: JsonObject, more: Partial<DeclaredSignal> = {}): DeclaredSignal => ({
   id: '1',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AssemblyError } from '../../../../lib/rehearsal/assembly';
+import { AssemblyError } from '../../../../lib/assembly/assembly';
 import { readSignals } from '../../../../lib/rehearsal/signals/signal-file';
 import { emptyFolder, removeFolders } from '../assembly-fixture';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from '../../../../lib/rehearsal/template';
+import type { Template } from '../../../../lib/assembly/template';
 import { emptyFolder, removeFolders } from '../assembly-fixture';
 import { asked, custom, play, type Request, seconds, thing } from '../stack-fixture';
 

@@ -1,6 +1,6 @@
 import { changeOf, typeChangeRefusal } from '../../../../lib/rehearsal/stack/resource-change';
 import type { AskedResource, Maker } from '../../../../lib/rehearsal/stack/standing-resource';
-import type { JsonObject } from '../../../../lib/rehearsal/template';
+import type { JsonObject } from '../../../../lib/assembly/template';
 
 function asked(type: string, properties: JsonObject, maker: Maker = 'service'): AskedResource {
   const policies = { deletionPolicy: undefined, updateReplacePolicy: undefined };

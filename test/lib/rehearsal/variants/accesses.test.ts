@@ -1,4 +1,4 @@
-import type { Resource, Template } from '../../../../lib/rehearsal/template';
+import type { Resource, Template } from '../../../../lib/assembly/template';
 import { accessesIn, partsOf } from '../../../../lib/rehearsal/variants/accesses';
 import { withDeclaration } from '../../../../lib/rehearsal/variants/declaration-edit';
 import { withResources } from '../../../../lib/rehearsal/variants/template-edit';

@@ -9,7 +9,7 @@ import {
 import { App, type AppProps, Stack, TimeZone } from 'aws-cdk-lib';
 import { type IManagedPolicy, type IRole, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Template } from '../../../../lib/rehearsal/template';
+import type { Template } from '../../../../lib/assembly/template';
 import { accessesIn, type TemplateAccess } from '../../../../lib/rehearsal/variants/accesses';
 import { role, writing } from '../assembly-fixture';
 

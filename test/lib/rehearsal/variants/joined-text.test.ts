@@ -1,6 +1,6 @@
 import { App, Fn, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import type { Json } from '../../../../lib/rehearsal/template';
+import type { Json } from '../../../../lib/assembly/template';
 import { inputOf } from '../../../../lib/rehearsal/variants/accesses';
 import { editJson, readJson, StandIns } from '../../../../lib/rehearsal/variants/joined-text';
 import { APPS, appTemplate } from './apps';

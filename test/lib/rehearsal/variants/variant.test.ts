@@ -7,7 +7,7 @@ import { type Interval, MINUTE } from '../../../../lib/core/interval';
 import { type DeclaredWindow, occurrences, type Scheduled } from '../../../../lib/core/window';
 import { createOrder } from '../../../../lib/rehearsal/deployment-order';
 import { seeded } from '../../../../lib/rehearsal/seeded-random';
-import type { Template } from '../../../../lib/rehearsal/template';
+import type { Template } from '../../../../lib/assembly/template';
 import { accessesIn, declaredIn } from '../../../../lib/rehearsal/variants/accesses';
 import { type Variant, variant, VARIANT_KINDS, type VariantKind } from '../../../../lib/rehearsal/variants/variant';
 import { role, writing } from '../assembly-fixture';

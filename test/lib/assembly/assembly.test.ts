@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AssemblyError, declaresAccess, readAssembly } from '../../../lib/rehearsal/assembly';
+import { AssemblyError, declaresAccess, readAssembly } from '../../../lib/assembly/assembly';
 import { rehearse } from '../../../lib/rehearsal/rehearsal';
 import {
   at,
@@ -15,7 +15,7 @@ import {
   synthesized,
   weekly,
   withHandler,
-} from './assembly-fixture';
+} from '../rehearsal/assembly-fixture';
 
 afterAll(removeFolders);
 
