@@ -1,9 +1,10 @@
 /** I6: an event that fails, and access that stands past its end, are never silent. */
 import { type EpochMs, iso, plus } from '../../core/interval';
 import type { DeployedAccess } from '../declaration-history';
+import { overlaps } from '../faults/fault';
 import type { Breach } from '../report';
 import { A_WHILE, deploying, faulty, nextSweep, type Played } from './played';
-import { overrunsOf } from './removal';
+import { overrunsOf, troubledDeployments } from './removal';
 
 /** So many missing heartbeats are an alarm. */
 const MISSING_HEARTBEATS = 3;
@@ -55,16 +56,23 @@ export function breachesOfSilence(played: Played): Breach[] {
   });
 }
 
-function heard(played: Played, { declared, stack }: DeployedAccess, from: EpochMs, to: EpochMs): boolean {
+function heard(played: Played, access: DeployedAccess, from: EpochMs, to: EpochMs): boolean {
+  const { declared, stack } = access;
   const { deployments } = played;
   const within = ({ at }: { readonly at: EpochMs }): boolean => at >= from && at <= to;
   const reported = played.records.some(
-    ({ event, access, writtenAt }) =>
-      event === 'close-failed' && access === declared.access && within({ at: writtenAt }),
+    ({ event, access: id, writtenAt }) =>
+      event === 'close-failed' && id === declared.access && within({ at: writtenAt }),
   );
   const stuck = deployments.some((one) => one.stack === stack && one.stuck && (one.to ?? to) <= to);
+  // Somebody waits for a deployment that does not come to an end, and sees it fail if that is all that comes of it.
+  const waitedFor = troubledDeployments(played, access).some((one) => overlaps(one, to, to));
   return (
-    reported || stuck || [...played.failed, ...played.undelivered].some(within) || missingHeartbeats(played, from, to)
+    reported ||
+    stuck ||
+    waitedFor ||
+    [...played.failed, ...played.undelivered].some(within) ||
+    missingHeartbeats(played, from, to)
   );
 }
 

@@ -82,7 +82,7 @@ function closedByDeployment(
 
 /** A sweep sees an attachment once every read does. */
 function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, since: EpochMs): EpochMs | undefined {
-  const obstacles = obstaclesTo(access.declared, [...played.faults, ...deploymentsAsFaults(played, access)]);
+  const obstacles = obstaclesTo(access.declared, [...played.faults, ...troubledDeployments(played, access)]);
   const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
   const closed = closedEarlyAt(played, access, since);
   if (closed !== undefined && !changing && endUndisturbed(plus(closed, -A_WHILE), A_WHILE + AT_AN_EDGE, obstacles)) {
@@ -97,7 +97,7 @@ function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, sin
  * What a deployment takes out of the stack the sweep does not know any more: until it is over, only it can close that.
  * One whose function nothing troubles is no excuse.
  */
-function deploymentsAsFaults({ deployments, faults, now }: Played, { stack }: DeployedAccess): Fault[] {
+export function troubledDeployments({ deployments, faults, now }: Played, { stack }: DeployedAccess): Fault[] {
   return deployments
     .filter((one) => one.stack === stack)
     .filter(({ from, to }) => faults.some((fault) => fault.side === 'opening' && overlaps(fault, from, to ?? now)))

@@ -109,6 +109,13 @@ describe('access that stands past its end', () => {
     ['an event ends in the queue', { failed: [failedEvent('22:21:15')] }],
     ['Scheduler cannot hand an event over', { undelivered: [undelivered('22:00:00')] }],
     ['a deployment is stuck', { deployments: [deployment('20:00:00', '21:00:00', { stuck: true })] }],
+    [
+      'a deployment whose function is in trouble is still under way',
+      {
+        deployments: [deployment('21:50:00', '22:30:00')],
+        faults: [fault('22:00:00', '22:01:00', { side: 'opening' })],
+      },
+    ],
     ['there is no heartbeat', { counts: [] }],
     ['three heartbeats in a row are missing', { counts: [heartbeat('22:03:00'), heartbeat('22:18:00')] }],
     ['the last three heartbeats are missing', { counts: [heartbeat('22:06:15')] }],
@@ -128,6 +135,14 @@ describe('access that stands past its end', () => {
       { deployments: [deployment('20:00:00', '21:00:00', { stack: 'Other', stuck: true })] },
     ],
     ['a deployment that is stuck too late', { deployments: [deployment('22:00:00', '22:21:15.001', { stuck: true })] }],
+    ['a deployment under way that nothing troubles', { deployments: [deployment('21:50:00', '22:30:00')] }],
+    [
+      'a deployment in trouble that is over by then',
+      {
+        deployments: [deployment('21:50:00', '22:20:00')],
+        faults: [fault('22:00:00', '22:01:00', { side: 'opening' })],
+      },
+    ],
     ['heartbeats that are almost too far apart', { counts: [heartbeat('22:03:00'), heartbeat('22:17:59.999')] }],
   ])('is not heard by %s', (_what, more) => {
     expect(silence(more)).toEqual(['I6 22:21:15']);
