@@ -6,10 +6,10 @@ import { rehearseWithFaults } from './command';
 afterAll(removeFolders);
 
 test.each([
-  ['one access', small, '3000'],
-  ['accesses that share roles, policies and ends', shop, '500'],
-  ['accesses of several stacks', twoStacks, '300'],
-  ['openings on demand and early closes', onDemand, '1000'],
+  ['one access', small, '1500'],
+  ['accesses that share roles, policies and ends', shop, '250'],
+  ['accesses of several stacks', twoStacks, '150'],
+  ['openings on demand and early closes', onDemand, '500'],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
   async (_what, app, runs) => {

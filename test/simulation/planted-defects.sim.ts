@@ -103,7 +103,7 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
     /^I8$/,
     {
       file: 'lambda/custom-resource.ts',
-      from: 'await detachRemoved(run, listed(request.OldResourceProperties), current);',
+      from: 'await detachRemoved(run, old, current);',
       to: '',
     },
   ],
@@ -165,12 +165,12 @@ const plantedOnDemand: typeof planted = [
   [
     'breaks glass in silence',
     /^I6$/,
-    { file: 'lambda/attach.ts', from: 'run.world.telemetry.breakGlass(access.access, true);', to: '' },
+    { file: 'lambda/break-glass.ts', from: 'run.world.telemetry.breakGlass(access.access, true);', to: '' },
   ],
   [
     'leaves leases behind when an access goes',
     /^I8$/,
-    { file: 'lambda/custom-resource.ts', from: 'const names = [...leases,', to: 'const names = [...leases.slice(9),' },
+    { file: 'lambda/arranged-removal.ts', from: 'const names = [...leases,', to: 'const names = [...leases.slice(9),' },
   ],
 ];
 
