@@ -32,7 +32,7 @@ const core = sourcesIn('lib/core');
 const lambda = sourcesIn('lambda');
 const guardrails = ['lib/access-guardrails.ts', ...sourcesIn('lib/guardrails')];
 const constructs = sourcesIn('lib').filter(
-  (file) => !/^lib\/(core|review|rehearsal|operate|cli)\//.test(file) && !guardrails.includes(file),
+  (file) => !/^lib\/(core|assembly|review|rehearsal|operate|cli)\//.test(file) && !guardrails.includes(file),
 );
 
 describe('imports point at the core', () => {
@@ -64,8 +64,8 @@ describe('imports point at the core', () => {
     expect(strangers(sourcesIn('lib'), (to) => !/^(@aws-sdk\/|operate\/)/.test(to))).toEqual([]);
   });
 
-  test('and the constructs need neither review, rehearsal nor command line', () => {
-    expect(strangers(constructs, (to) => !/^lib\/(review|rehearsal|operate|cli)\//.test(to))).toEqual([]);
+  test('and the constructs need neither assembly, review, rehearsal nor command line', () => {
+    expect(strangers(constructs, (to) => !/^lib\/(assembly|review|rehearsal|operate|cli)\//.test(to))).toEqual([]);
   });
 });
 
