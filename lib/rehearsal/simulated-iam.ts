@@ -1,42 +1,18 @@
 /**
- * IAM and STS: roles, managed policies, what is attached to whom since when, and who may do what.
+ * IAM and STS: roles, managed policies, and what is attached to whom since when.
  *
- * Every call is decided by the policies of the template, so a permission that is missing there is found here.
  * Attaching and detaching is written down: that record is the truth which a rehearsal reports.
  *
- * Gotchas: stricter than AWS in one point. Within an account, a trust policy that names a role lets it in without a
- * policy of its own; here both sides have to allow it. A role or policy that no template makes is taken to exist,
- * a policy of that kind to allow nothing.
+ * Gotchas: a role or policy that no template makes is taken to exist, a policy of that kind to allow nothing.
  */
-import { type EpochMs, iso } from '../core/interval';
+import type { EpochMs } from '../core/interval';
 import { type AttachedPage, AwsFailure, type Clock } from '../core/world';
-import type { RequestContext } from './iam-condition';
-import { type AccessRequest, type Asking, decide, decideTrust, type Identity, type PolicyDocument } from './iam-policy';
 import { BY_HAND } from './by-hand';
 import { Generations } from './generations';
+import { type Caller, IamAuthority, type Role, type RoleDefinition } from './iam-authority';
+import type { PolicyDocument } from './iam-policy';
 import { uniqueId } from './physical-resource';
 import { partsOfRole, roleKey } from './role-arn';
-
-export interface RoleDefinition {
-  readonly arn: string;
-  readonly trust: PolicyDocument;
-  readonly boundary?: string | undefined;
-}
-
-interface Role extends RoleDefinition {
-  readonly id: string;
-  readonly inline: Map<string, PolicyDocument>;
-  readonly attached: Set<string>;
-}
-
-/** A role's credentials, in a session. */
-export interface Caller {
-  readonly roleArn: string;
-  readonly sessionName: string;
-  readonly sessionPolicy?: PolicyDocument | undefined;
-  /** The role that assumed this one. */
-  readonly assumedBy?: string;
-}
 
 export interface AttachmentChange {
   readonly at: EpochMs;
@@ -69,6 +45,7 @@ export class SimulatedIam {
   private readonly generations = new Generations();
   private readonly watchers: ((change: AttachmentChange) => void)[] = [];
   private readonly settings: IamSettings;
+  private readonly authority: IamAuthority;
   private readonly makings: ((roleArn: string) => void)[] = [];
 
   constructor(
@@ -76,6 +53,7 @@ export class SimulatedIam {
     settings: Partial<IamSettings> = {},
   ) {
     this.settings = { ...SETTINGS, ...settings };
+    this.authority = new IamAuthority(clock, this.roles, this.policies);
   }
 
   /** Makes a role, and answers its id. */
@@ -304,10 +282,7 @@ export class SimulatedIam {
   assume(caller: Caller, roleArn: string, sessionName: string, sessionPolicy: string | undefined): Caller {
     const operation = 'sts:AssumeRole';
     this.authorize(caller, operation, roleArn, { 'sts:RoleSessionName': sessionName });
-    this.trusts(this.askingOf(caller), operation, roleArn, {
-      ...this.contextOf(caller),
-      'sts:RoleSessionName': sessionName,
-    });
+    this.authority.trustsCaller(caller, operation, roleArn, { 'sts:RoleSessionName': sessionName });
     return {
       roleArn,
       sessionName,
@@ -318,75 +293,17 @@ export class SimulatedIam {
 
   /** A service of AWS takes on a role; `aws:SourceArn` and the like are in the context. */
   assumeAsService(service: string, roleArn: string, context: Readonly<Record<string, string>>): Caller {
-    this.trusts({ service }, 'sts:AssumeRole', roleArn, context);
+    this.authority.trusts({ service }, 'sts:AssumeRole', roleArn, context);
     return { roleArn, sessionName: service };
   }
 
   /** Fails unless the caller's policies allow it. */
   authorize(caller: Caller, action: string, resource: string, context: Readonly<Record<string, string>> = {}): void {
-    const fullContext = (): RequestContext => ({ ...this.contextOf(caller), ...context });
-    const request: AccessRequest = {
-      action,
-      resource,
-      get context() {
-        return fullContext();
-      },
-    };
-    const decision = decide(this.identityOf(caller), request);
-    if (decision !== 'allowed') {
-      const who = `${caller.roleArn} in session ${caller.sessionName}`;
-      throw new AwsFailure('denied', action, `${who} is ${decision} to do this on ${resource}`);
-    }
+    this.authority.authorize(caller, action, resource, context);
   }
 
   private newId(prefix: string, arn: string): string {
     return uniqueId(prefix, arn, this.generations.next(prefix, arn));
-  }
-
-  private trusts(asking: Asking, action: string, roleArn: string, context: Readonly<Record<string, string>>): void {
-    const role = this.roles.get(roleKey(roleArn));
-    const request = { action, resource: roleArn, context: { ...this.timeContext(), ...context } };
-    if (role?.arn !== roleArn || decideTrust(role.trust, asking, request) !== 'allowed') {
-      const who = asking.service ?? asking.aws?.[1] ?? 'nobody';
-      throw new AwsFailure('denied', action, `${roleArn} does not trust ${who} here`);
-    }
-  }
-
-  private identityOf(caller: Caller): Identity {
-    const role = this.roles.get(roleKey(caller.roleArn));
-    const managed = [...(role?.attached ?? [])].map((arn) => this.policies.get(arn));
-    return {
-      policies: [...(role?.inline.values() ?? []), ...managed.filter((document) => document !== undefined)],
-      sessionPolicy: caller.sessionPolicy,
-      boundary: role?.boundary === undefined ? undefined : this.policies.get(role.boundary),
-    };
-  }
-
-  private askingOf(caller: Caller): Asking {
-    const { partition, account, name } = partsOfRole(caller.roleArn);
-    return {
-      aws: [
-        `arn:${partition}:sts::${account}:assumed-role/${name}/${caller.sessionName}`,
-        caller.roleArn,
-        `arn:${partition}:iam::${account}:root`,
-        account,
-      ],
-    };
-  }
-
-  private contextOf(caller: Caller): Record<string, string> {
-    return {
-      ...this.timeContext(),
-      'aws:userid': `${this.idOf(caller.roleArn) ?? 'AROAGONE'}:${caller.sessionName}`,
-      'aws:PrincipalArn': caller.roleArn,
-      'aws:PrincipalAccount': partsOfRole(caller.roleArn).account,
-      'aws:PrincipalType': 'AssumedRole',
-      'aws:SecureTransport': 'true',
-    };
-  }
-
-  private timeContext(): Record<string, string> {
-    return { 'aws:CurrentTime': iso(this.clock.now()) };
   }
 
   private roleNamed(operation: string, caller: Caller, roleName: string): Role {

@@ -12,7 +12,8 @@ import { type Errand, failing, sideOf, slowing } from './faults/fault';
 import type { Faults } from './faults/faults';
 import { globMatches } from './iam-condition';
 import { between, type Random, seeded } from './seeded-random';
-import type { Caller, SimulatedIam } from './simulated-iam';
+import type { Caller } from './iam-authority';
+import type { SimulatedIam } from './simulated-iam';
 import type { VirtualClock } from './virtual-clock';
 
 /** The shape of the bundle's exports: the deployed code, in a world of the caller's. */

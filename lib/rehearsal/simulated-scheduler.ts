@@ -16,7 +16,8 @@ import { isRate, PRECISION, type Schedule } from './schedule';
 import { ScheduledDelivery, type Undelivered } from './scheduled-delivery';
 import { nextDue } from './scheduler-expression';
 import { between, seeded } from './seeded-random';
-import type { Caller, SimulatedIam } from './simulated-iam';
+import type { Caller } from './iam-authority';
+import type { SimulatedIam } from './simulated-iam';
 import type { SimulatedLambda } from './simulated-lambda';
 import type { VirtualClock } from './virtual-clock';
 

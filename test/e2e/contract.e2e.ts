@@ -17,7 +17,7 @@ import {
   type Sessions,
 } from '../../lib/core/world';
 import { SimulatedAws } from '../../lib/rehearsal/simulated-aws';
-import type { Caller } from '../../lib/rehearsal/simulated-iam';
+import type { Caller } from '../../lib/rehearsal/iam-authority';
 import { rolesOf, sessionsOf } from '../../lambda/aws/iam';
 import { schedulesOf } from '../../lambda/aws/scheduler';
 import { ACCOUNT, awsAt, describeOnMoto, motoEndpoint, REGION } from './aws';

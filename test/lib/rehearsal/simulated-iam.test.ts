@@ -1,7 +1,8 @@
 import { epochMs, MINUTE, plus, SECOND } from '../../../lib/core/interval';
 import { failureOf } from '../../../lib/core/world';
 import { BY_HAND } from '../../../lib/rehearsal/by-hand';
-import { type Caller, SimulatedIam } from '../../../lib/rehearsal/simulated-iam';
+import type { Caller } from '../../../lib/rehearsal/iam-authority';
+import { SimulatedIam } from '../../../lib/rehearsal/simulated-iam';
 import type { JsonObject } from '../../../lib/assembly/template';
 import { VirtualClock } from '../../../lib/rehearsal/virtual-clock';
 
