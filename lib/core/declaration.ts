@@ -6,7 +6,8 @@
  * version, which is read from either.
  */
 import * as v from 'valibot';
-import { type DeclaredWindow, WindowSchema } from './window';
+import { FlagSchema } from './signal';
+import { type DeclaredWindow, MinutesSchema, WindowSchema } from './window';
 
 export const DECLARATION_VERSION = 1;
 
@@ -41,6 +42,12 @@ export const AccessSchema = v.object({
   policies: v.pipe(v.array(PolicyArn), v.minLength(1), v.readonly()),
   attachmentRole: RoleArn,
   windows: WindowsSchema,
+  /** How long before an end it is said that it is near. */
+  endingSoonMinutes: v.optional(MinutesSchema),
+  /** How long before an end nothing is opened any more. */
+  lastStartMinutes: v.optional(MinutesSchema),
+  /** After a close, IAM is asked whether the role may still do what was granted. */
+  residualCheck: v.optional(FlagSchema),
 });
 
 /** Who gets what, when, and through which attachment role. */

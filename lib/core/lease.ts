@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import type { DeclaredAccess } from './declaration';
 import { contains, type EpochMs, epochMs, fromIso, type Interval, iso, later, MINUTE, plus, SECOND } from './interval';
 import { type Request, RequestSchema } from './request';
-import { type DeclaredWindow, isOnDemand, occurrenceAt, type OnDemand, openWindows } from './window';
+import { type DeclaredWindow, isOnDemand, lastOccurrence, occurrenceAt, type OnDemand, openWindows } from './window';
 
 const Instant = v.pipe(
   v.string(),
@@ -80,14 +80,28 @@ export interface Opening {
 
 /** Everything that leases open and the clock opens at an instant, held or not. */
 export function openingsAt(access: DeclaredAccess, leases: readonly Lease[], at: EpochMs): Opening[] {
-  const leased = leases.flatMap((lease) => {
+  const leased = leasedOpenings(access, leases).filter(({ occurrence }) => contains(occurrence, at));
+  return [...openWindows(access.windows, at), ...leased];
+}
+
+/** The opening that an instant belongs to: the one that started last, over or not. */
+export function lastOpening(access: DeclaredAccess, leases: readonly Lease[], at: EpochMs): Opening | undefined {
+  const scheduled = access.windows.flatMap((window) => {
+    const occurrence = lastOccurrence(window, at);
+    return occurrence === undefined ? [] : [{ window, occurrence }];
+  });
+  return [...scheduled, ...leasedOpenings(access, leases)]
+    .filter(({ occurrence }) => occurrence.start <= at)
+    .sort((a, b) => a.occurrence.start - b.occurrence.start || a.occurrence.end - b.occurrence.end)
+    .at(-1);
+}
+
+function leasedOpenings(access: DeclaredAccess, leases: readonly Lease[]): Opening[] {
+  return leases.flatMap((lease) => {
     const window = access.windows.find((one) => one.id === lease.window);
     const occurrence = window !== undefined && isOnDemand(window) ? leasedInterval(window, lease) : undefined;
-    return window !== undefined && occurrence !== undefined && contains(occurrence, at)
-      ? [{ window, occurrence, lease }]
-      : [];
+    return window !== undefined && occurrence !== undefined ? [{ window, occurrence, lease }] : [];
   });
-  return [...openWindows(access.windows, at), ...leased];
 }
 
 /** Never longer than the window is declared now, whatever it was when the lease was given. */

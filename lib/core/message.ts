@@ -17,7 +17,8 @@ import {
 import { type EpochMs, fromIso } from './interval';
 import { literally } from './literal-text';
 import { type Hold, HoldSchema, type Lease, LeaseSchema } from './lease';
-import type { DeclaredWindow } from './window';
+import { FlagSchema } from './signal';
+import { type DeclaredWindow, MinutesSchema } from './window';
 
 /** EventBridge Scheduler replaces this in a target's input with the time that the invocation was due. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -37,6 +38,10 @@ const SweepSchema = v.object({
   event: v.literal('sweep'),
   scheduledTime: ScheduledTime,
   accesses: ManifestSchema,
+  /** How many minutes lie between two sweeps. */
+  every: v.optional(MinutesSchema),
+  /** Nothing is opened, and what is open is closed. */
+  locked: v.optional(FlagSchema),
 });
 
 const HoldEndSchema = v.object({
@@ -71,9 +76,15 @@ export function edgeInput(event: 'start' | 'end', window: string, access: Declar
   return { version: DECLARATION_VERSION, event, window, scheduledTime: SCHEDULED_TIME, access };
 }
 
+/** What goes for every access of a controller. */
+export interface SweepSettings {
+  readonly every?: number;
+  readonly locked?: true;
+}
+
 /** The input of the sweep schedule: the manifest. */
-export function sweepInput(accesses: Manifest): object {
-  return { version: DECLARATION_VERSION, event: 'sweep', scheduledTime: SCHEDULED_TIME, accesses };
+export function sweepInput(accesses: Manifest, settings: SweepSettings = {}): object {
+  return { version: DECLARATION_VERSION, event: 'sweep', scheduledTime: SCHEDULED_TIME, accesses, ...settings };
 }
 
 /** The input of the schedule that is a lease. */

@@ -60,7 +60,7 @@ const RecurringWindow = v.object({
   closesOn,
 });
 /** CloudFormation hands numbers over as strings. */
-const Minutes = v.pipe(
+export const MinutesSchema = v.pipe(
   v.union([v.number(), v.string()]),
   v.transform(Number),
   v.number(),
@@ -72,9 +72,9 @@ const OnDemandWindow = v.object({
   id: WindowId,
   words: Words,
   /** The longest that one request holds it open. */
-  maxMinutes: Minutes,
+  maxMinutes: MinutesSchema,
   /** For how long after a lease has run out no other is given. */
-  cooldownMinutes: v.optional(Minutes),
+  cooldownMinutes: v.optional(MinutesSchema),
   /** Requests are heard, and leases last, only while this is open. */
   within: v.optional(v.variant('kind', [OnceWindow, RecurringWindow])),
   /** Loud: every request needs a reason, and opening and closing call people. */
@@ -126,11 +126,20 @@ export function occurrences(window: DeclaredWindow, range: Interval): Interval[]
 
 /** The occurrence that holds an instant, if the clock alone opens the window then. */
 export function occurrenceAt(window: DeclaredWindow, at: EpochMs): Interval | undefined {
+  const occurrence = lastOccurrence(window, at);
+  return occurrence !== undefined && contains(occurrence, at) ? occurrence : undefined;
+}
+
+/** The occurrence of the last start at or before an instant, over or not. */
+export function lastOccurrence(window: DeclaredWindow, at: EpochMs): Interval | undefined {
   if (isOnDemand(window)) {
     return undefined;
   }
-  const occurrence = window.kind === 'once' ? onceInterval(window) : latestOccurrence(window, at);
-  return occurrence !== undefined && contains(occurrence, at) ? occurrence : undefined;
+  if (window.kind === 'once') {
+    const occurrence = onceInterval(window);
+    return occurrence.start <= at ? occurrence : undefined;
+  }
+  return latestOccurrence(window, at);
 }
 
 /** The next instant strictly after another at which the window starts or ends. */

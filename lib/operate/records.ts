@@ -4,7 +4,7 @@
  * Not everybody who may ask may also read the logs. Then there is no answer here, and IAM and the schedules have to do.
  */
 import { type EpochMs, iso, MINUTE, plus } from '../core/interval';
-import type { AccessEvent, Trigger } from '../core/world';
+import type { Happening, Trigger } from '../core/world';
 import type { Account } from './account';
 import { failedCall, isPassing } from './call-failure';
 
@@ -15,7 +15,7 @@ const MOST_PAGES = 20;
 const CLOCKS_APART = 5 * MINUTE;
 
 export interface Logged {
-  readonly event: AccessEvent;
+  readonly event: Happening;
   readonly trigger: Trigger;
   /** When, by the clock of the function. */
   readonly at: string;
