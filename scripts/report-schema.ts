@@ -1,8 +1,9 @@
-/** Writes the JSON Schema of a review, from the type that reads and writes it: `npm run schema`. */
+/** Writes the JSON Schemas of a review and of the events, from the types that read and write them: `npm run schema`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { REPORT_VERSION, ReportSchema } from '../lib/review/report';
+import { DETAIL_TYPES, eventSchema, eventSchemaFile } from './event-schemas';
 
 export const SCHEMA_FILE = join(__dirname, '..', 'schema', `review-v${REPORT_VERSION}.json`);
 
@@ -17,16 +18,16 @@ export function reportSchema(): object {
   };
 }
 
-async function writeSchema(): Promise<void> {
+async function writeSchema(file: string, schema: object): Promise<void> {
   const { format, resolveConfig } = await import('prettier');
-  const text = await format(JSON.stringify(reportSchema()), {
-    ...(await resolveConfig(SCHEMA_FILE)),
-    filepath: SCHEMA_FILE,
-  });
-  mkdirSync(dirname(SCHEMA_FILE), { recursive: true });
-  writeFileSync(SCHEMA_FILE, text);
+  const text = await format(JSON.stringify(schema), { ...(await resolveConfig(file)), filepath: file });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 if (require.main === module) {
-  void writeSchema();
+  void Promise.all([
+    writeSchema(SCHEMA_FILE, reportSchema()),
+    ...DETAIL_TYPES.map((detailType) => writeSchema(eventSchemaFile(detailType), eventSchema(detailType))),
+  ]);
 }

@@ -67,7 +67,7 @@ function node(...args: string[]): string {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/review-v1\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
+      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/(review-v1|events\/[a-z-]+-v1)\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
@@ -79,6 +79,8 @@ describe('the package', () => {
           'dist/page/index.js',
           'dist/operate/index.js',
           'schema/review-v1.json',
+          'schema/events/access-opened-v1.json',
+          'dist/lib/events.d.ts',
           '.jsii',
         ],
       ]),
@@ -115,6 +117,10 @@ describe('the package', () => {
     expect(names).toBe(
       'AccessAssertions,AccessController,AccessGuardrails,AccessSignal,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
     );
+    const events = "require('cdk-temporary-access/events').EVENT_SOURCE";
+    expect(node('-p', events).trim()).toBe('temporary-access');
+    const schema = "require('cdk-temporary-access/schema/events/access-opened-v1.json').title";
+    expect(node('-p', schema).trim()).toBe('Access Opened');
     const inside = "try { require('cdk-temporary-access/dist/lib/core/plan') } catch (error) { error.code }";
     expect(node('-p', inside).trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
