@@ -77,10 +77,16 @@ export class LimitedWorld implements World {
     respond: () => Promise.reject(new AwsFailure('denied', 'cloudformation', 'a sweep answers nobody')),
   };
 
+  readonly events: World['events'] = {
+    put: () => Promise.resolve(),
+  };
+
+  readonly controller: World['controller'] = { name: 'bench', version: '0.0.0' };
+
   readonly telemetry: World['telemetry'] = {
     record: () => undefined,
     note: () => undefined,
-    count: (metric, value) => {
+    measure: (metric, value) => {
       this.counts.set(metric, (this.counts.get(metric) ?? 0) + value);
     },
     breakGlass: () => undefined,

@@ -4,7 +4,8 @@ import { canBeHeld, LEASE_NAMES, leaseName } from '../lib/core/lease';
 import { removeOrGone } from './hold';
 import { holdNames } from './observe';
 import { inParallel, throwAll } from './parallel';
-import { CLOSING, patiently, type Run } from './run';
+import { CLOSING, patiently } from './patience';
+import { type Run } from './run';
 
 const AT_ONCE = 10;
 

@@ -8,19 +8,23 @@
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
-import { type Arranged, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
+import { type Arranged, lastOpening, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
 import { callAtBreak } from './break-glass';
 import { AT_END, detach } from './detach';
 import { arrangedFor, attachedPolicies, currentManifest, edgeProblem } from './observe';
-import { messageOf, type Patience, patiently, record, type Run, type Target } from './run';
+import { messageOf, type Patience, patiently } from './patience';
+import { failed, record, type Run, type Target } from './run';
 
 /** How long a session may attach after its check. Closes by deployment read back for longer. */
 export const ATTACH_WITHIN = 10 * SECOND;
 
 /** Answers of IAM that leave no doubt that nothing was attached. */
 const CHANGED_NOTHING: readonly FailureKind[] = ['absent', 'throttled', 'conflict', 'denied', 'refused'];
+
+/** Why nothing had to be attached. */
+const ATTACHED_ALREADY = 'attached already';
 
 const NOTHING_KNOWN: ReadonlySet<string> = new Set();
 
@@ -50,8 +54,7 @@ export async function attach(
       attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }, isNew),
     );
   } catch (error) {
-    record(run, 'open-failed', access, { reason: messageOf(error) });
-    run.world.telemetry.count('FailedOpens', 1);
+    record(run, 'open-failed', atNow(access, notBefore), failed(error));
     if (failureOf(error) !== 'absent') {
       throw error;
     }
@@ -92,49 +95,62 @@ async function attachOnce(
     return;
   }
   callAtBreak(run, access, before.arranged, checkedAt);
+  const target: Target = { ...access, opening: before.opening };
   if (step !== 'attach') {
+    // Who crashed between the attach and its record has not said so yet.
+    record(run, 'opened', target, { reason: ATTACHED_ALREADY, ...untilOf(before.opening) });
     return;
   }
   const policy = sessionPolicy(access, before.opening.occurrence, plus(checkedAt, ATTACH_WITHIN));
   const session = await patiently(run, patience, () =>
     run.world.sessions.assume(access.attachmentRole, sessionName('open', access.access), policy),
   );
-  await attachEach(run, session, { ...access, policies }, patience);
+  const awsRequestIds = await attachEach(run, session, { ...target, policies }, patience);
 
   let after: Check;
   try {
     after = await check(run, access, now, ['start'], patience);
   } catch (error) {
-    await takeOff(run, access, messageOf(error));
+    await takeOff(run, target, messageOf(error));
     throw error;
   }
   if (after.says === 'open') {
-    const { lease } = after.opening;
-    record(run, 'opened', access, lease === undefined ? {} : { request: lease.request.id, until: lease.end });
-    run.world.telemetry.count('Opened', 1);
+    record(run, 'opened', { ...access, opening: after.opening }, { awsRequestIds, ...untilOf(after.opening) });
   } else {
-    await takeOff(run, access, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
+    await takeOff(run, target, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
   }
 }
 
 /** Attaches all, or takes off again what it attached, or may have: half an opening is never checked again. */
-async function attachEach(run: Run, session: Session, target: Target, patience: Patience): Promise<void> {
+async function attachEach(run: Run, session: Session, target: Target, patience: Patience): Promise<string[]> {
   const attached: string[] = [];
+  const awsRequestIds: string[] = [];
   try {
     for (const policy of target.policies) {
-      await patiently(run, patience, () => session.attach(roleName(target.role), policy));
+      const requestId = await patiently(run, patience, () => session.attach(roleName(target.role), policy));
       attached.push(policy);
+      awsRequestIds.push(...(requestId === undefined ? [] : [requestId]));
     }
-    record(run, 'attached', target);
+    record(run, 'attached', target, { awsRequestIds });
+    return awsRequestIds;
   } catch (error) {
     if (attached.length > 0) {
-      record(run, 'attached', { ...target, policies: attached });
+      record(run, 'attached', { ...target, policies: attached }, { awsRequestIds });
     }
     if (attached.length > 0 || !CHANGED_NOTHING.includes(failureOf(error) ?? 'unknown')) {
       await takeOff(run, target, messageOf(error));
     }
     throw error;
   }
+}
+
+function untilOf({ lease }: Opening): { readonly until?: string } {
+  return lease === undefined ? {} : { until: lease.end };
+}
+
+/** As far as the clock knows: what it was woken for, if anything is open by it. */
+function atNow(access: DeclaredAccess, notBefore: EpochMs): Target {
+  return { ...access, opening: lastOpening(access, [], notBefore) };
 }
 
 async function takeOff(run: Run, target: Target, reason: string): Promise<void> {

@@ -1,31 +1,39 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
 import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/declaration';
 import { type EpochMs, later } from '../lib/core/interval';
-import { type Arranged, NOTHING_ARRANGED } from '../lib/core/lease';
+import { type Arranged, lastOpening, NOTHING_ARRANGED } from '../lib/core/lease';
+import type { Message } from '../lib/core/message';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
 import { isOnDemand } from '../lib/core/window';
 import { callIfMended } from './break-glass';
 import { AT_END, detach, type Proof } from './detach';
 import { arrangedFor, arrangedSince, currentManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
-import { CLOSING, messageOf, ONCE, record, type Run } from './run';
+import { CLOSING, messageOf, ONCE } from './patience';
+import { record, type Run, type Target } from './run';
 
 /** Removals wait for IAM to settle, so they run side by side. */
 const CLOSES_AT_ONCE = 20;
 /** IAM limits how fast it is read. */
 const READS_AT_ONCE = 5;
 
+/** What has come to its end: an occurrence, or a lease. */
+export type Ended = Pick<Extract<Message, { event: 'end' }>, 'access' | 'lease'>;
+
 /**
  * The end of a window: detaches whatever no other window of the pair's present owner holds open. `notBefore` is the
  * time at which Scheduler was due to call, for a function whose clock is behind.
  */
-export async function closeAtEnd(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<void> {
+export async function closeAtEnd(run: Run, { access, lease }: Ended, notBefore: EpochMs): Promise<void> {
   const accesses = await manifestOr(run, [access]);
   const failures = await inParallel(partsNow(accesses, access), CLOSES_AT_ONCE, async (part) => {
     const arranged = await arrangedOrNothing(run, part, notBefore);
     const { step, policies } = planNow(run, part, arranged, 'unknown', notBefore);
     if (step === 'detach') {
-      await detach(run, { ...part, policies }, whileDue(run, part, arranged, notBefore));
+      const leases = lease === undefined ? arranged.leases : [...arranged.leases, lease];
+      const opening = lastOpening(part, leases, later(run.world.clock.now(), notBefore));
+      const target = { ...part, policies, opening, due: opening?.occurrence.end };
+      await detach(run, target, whileDue(run, part, arranged, notBefore));
     } else {
       callIfMended(run, part, arranged);
     }
@@ -80,16 +88,25 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
     if (step !== 'detach') {
       return;
     }
-    const target = { ...access, policies };
-    if (observed !== 'unknown') {
-      record(run, 'drift', target, { reason: 'attached outside every declared window' });
+    const opening = lastOpening(access, arranged.leases, later(run.world.clock.now(), notBefore));
+    const target: Target = { ...access, policies, opening };
+    const proof = whileDue(run, access, arranged, notBefore);
+    if (observed === 'unknown') {
+      // Most likely nothing is attached, so nothing is past its end.
+      await detach(run, target, proof);
+      return;
     }
-    await detach(run, target, whileDue(run, access, arranged, notBefore));
+    const drifted: Target = { ...target, due: opening?.occurrence.end };
+    record(run, 'drift', drifted, { reason: 'attached outside every declared window' });
+    const proved = await detach(run, drifted, proof);
+    if (proved !== undefined) {
+      record(run, 'drift-removed', drifted, proved);
+    }
   });
   throwAll(failures);
   if (![...observations.values()].includes('unknown')) {
-    run.world.telemetry.count('SweepHeartbeat', 1);
-    run.world.telemetry.count('OpenPastEnd', 0);
+    run.world.telemetry.measure('SweepHeartbeat', 1);
+    run.world.telemetry.measure('OpenPastEnd', 0);
   }
 }
 

@@ -22,16 +22,17 @@ import {
   pairsOf,
 } from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
-import { canBeHeld, openAt } from '../lib/core/lease';
+import { canBeHeld, lastOpening, openAt } from '../lib/core/lease';
 import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
 import { plan } from '../lib/core/plan';
-import type { Trigger, World } from '../lib/core/world';
+import type { Trigger } from '../lib/core/world';
 import { removeArranged } from './arranged-removal';
 import { attach, ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
 import { arrangedFor, attachedPolicies, currentManifest } from './observe';
 import { inParallel, throwAll } from './parallel';
-import { CLOSING, DEPLOYING, messageOf, patiently, record, type Run, type Target } from './run';
+import { CLOSING, DEPLOYING, messageOf, patiently } from './patience';
+import { failed, record, type Run, type Target } from './run';
 
 const common = {
   ResponseURL: v.string(),
@@ -71,8 +72,9 @@ export function readRequest(event: unknown): CustomResourceRequest | undefined {
 }
 
 /** Acts on a request and answers it, whatever happens. */
-export async function answer(world: World, request: CustomResourceRequest, deadline: EpochMs): Promise<void> {
-  const run: Run = { world, trigger: triggerOf(request), deadline: plus(deadline, -TO_ANSWER) };
+export async function answer(invocation: Omit<Run, 'trigger'>, request: CustomResourceRequest): Promise<void> {
+  const { world, deadline } = invocation;
+  const run: Run = { ...invocation, trigger: triggerOf(request), deadline: plus(deadline, -TO_ANSWER) };
   let outcome: { Status: 'SUCCESS' | 'FAILED'; Reason?: string; PhysicalResourceId: string };
   try {
     await ACTIONS[request.ResourceType](run, request);
@@ -208,7 +210,12 @@ async function withoutOwner(run: Run, targets: readonly DeclaredAccess[]): Promi
 }
 
 async function detachEach(run: Run, targets: readonly Target[], proof: Proof): Promise<void> {
-  throwAll(await inParallel(targets, AT_ONCE, (target) => detach(run, target, proof)));
+  const now = run.world.clock.now();
+  throwAll(
+    await inParallel(targets, AT_ONCE, async (target) => {
+      await detach(run, { ...target, opening: lastOpening(target, [], now) }, proof);
+    }),
+  );
 }
 
 /** Last of a deployment: nothing that left the stack stays attached, and what is inside a window opens. */
@@ -238,8 +245,7 @@ async function isOpen(run: Run, access: DeclaredAccess, now: EpochMs): Promise<b
   try {
     return openAt(access, await arrangedFor(run, access, now, DEPLOYING), now).length > 0;
   } catch (error) {
-    record(run, 'open-failed', access, { reason: messageOf(error) });
-    run.world.telemetry.count('FailedOpens', 1);
+    record(run, 'open-failed', access, failed(error));
     return false;
   }
 }

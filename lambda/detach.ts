@@ -12,8 +12,9 @@ import { roleName, sessionName } from '../lib/core/declaration';
 import { type EpochMs, SECOND } from '../lib/core/interval';
 import { failureOf, type Session } from '../lib/core/world';
 import { callAtProof } from './break-glass';
-import { attachedPolicies } from './observe';
-import { CLOSING, messageOf, ONCE, type Patience, patiently, record, type Run, type Target } from './run';
+import { readAttached } from './observe';
+import { CLOSING, messageOf, ONCE, type Patience, patiently } from './patience';
+import { failed, record, type Run, type Target } from './run';
 
 /** How a removal is proved. */
 export interface Proof {
@@ -37,23 +38,32 @@ export const AT_END: Proof = { patience: CLOSING, settleMs: 6 * SECOND };
 class NotRemoved extends Error {}
 class OpenedAgain extends NotRemoved {}
 
-/** Detaches and verifies; throws, after having recorded it loudly, when removal cannot be proved. */
-export async function detach(run: Run, target: Target, proof: Proof): Promise<void> {
+/** By which reads a removal was proved. */
+export interface Proved {
+  /** How many complete reads of the role's policies it took. */
+  readonly reads: number;
+  /** Of the reads in which they were absent. */
+  readonly awsRequestIds: readonly string[];
+}
+
+/**
+ * Detaches and verifies; throws, after having recorded it loudly, when removal cannot be proved. No proof is answered
+ * where the access was opened again meanwhile.
+ */
+export async function detach(run: Run, target: Target, proof: Proof): Promise<Proved | undefined> {
   try {
     const session = await closingSession(run, target, proof.patience);
     const lastDetach = await detachAll(run, session, target, target.policies, proof);
-    const reads = await readBack(run, session, target, proof, lastDetach);
-    record(run, 'verified', target, { reads });
-    run.world.telemetry.count('Verified', target.policies.length);
+    const proved = await readBack(run, session, target, proof, lastDetach);
+    record(run, 'verified', target, proved);
     callAtProof(run, target);
+    return proved;
   } catch (error) {
     if (error instanceof OpenedAgain && proof.endsWhenOpened === true) {
       run.world.telemetry.note('no longer to be proved', { access: target.access, why: messageOf(error) });
-      return;
+      return undefined;
     }
-    record(run, 'close-failed', target, { reason: messageOf(error) });
-    run.world.telemetry.count('FailedCloses', 1);
-    run.world.telemetry.count('OpenPastEnd', target.policies.length);
+    record(run, 'close-failed', target, failed(error));
     throw error;
   }
 }
@@ -86,13 +96,15 @@ async function detachAll(
     return run.world.clock.now();
   }
   const detached: string[] = [];
+  const awsRequestIds: string[] = [];
   for (const policy of policies) {
     if ((await proof.stillDue?.()) === false) {
       throw new OpenedAgain(`${target.access} opened again before ${policy} was proved to be gone from ${target.role}`);
     }
     try {
-      await patiently(run, proof.patience, () => session.detach(roleName(target.role), policy));
+      const requestId = await patiently(run, proof.patience, () => session.detach(roleName(target.role), policy));
       detached.push(policy);
+      awsRequestIds.push(...(requestId === undefined ? [] : [requestId]));
     } catch (error) {
       if (failureOf(error) !== 'absent') {
         run.world.telemetry.note('cannot detach', { access: target.access, policy, error: messageOf(error) });
@@ -100,7 +112,7 @@ async function detachAll(
     }
   }
   if (detached.length > 0) {
-    record(run, 'detached', { ...target, policies: detached });
+    record(run, 'detached', { ...target, policies: detached }, { awsRequestIds });
   }
   return run.world.clock.now();
 }
@@ -117,22 +129,27 @@ async function readBack(
   target: Target,
   proof: Proof,
   detachedAt: EpochMs,
-): Promise<number> {
+): Promise<Proved> {
   const { clock } = run.world;
   let session = firstSession;
   let lastDetach = detachedAt;
   let absentReads = 0;
+  let awsRequestIds: string[] = [];
   let standing: string[] = [];
   for (let reads = 1; reads <= MOST_READS && clock.now() + BETWEEN_READS < run.deadline; reads++) {
     await clock.sleep(BETWEEN_READS);
-    const attached = await attachedPolicies(run, session ?? run.world.roles, target.role, proof.patience);
+    const { attached, requestIds } = await readAttached(run, session ?? run.world.roles, target.role, proof.patience);
     standing = attached === 'role-gone' ? [] : target.policies.filter((policy) => attached.has(policy));
     if (standing.length > 0) {
       absentReads = 0;
+      awsRequestIds = [];
       session ??= await closingSession(run, target, ONCE);
       lastDetach = await detachAll(run, session, target, standing, { ...proof, patience: ONCE });
-    } else if (++absentReads >= FEWEST_READS && clock.now() - lastDetach >= proof.settleMs) {
-      return reads;
+      continue;
+    }
+    awsRequestIds.push(...requestIds);
+    if (++absentReads >= FEWEST_READS && clock.now() - lastDetach >= proof.settleMs) {
+      return { reads, awsRequestIds };
     }
   }
   throw new NotRemoved(

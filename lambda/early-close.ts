@@ -9,7 +9,7 @@
  * by the time of the events, so a late one never closes what a newer request opened.
  */
 import type { DeclaredAccess } from '../lib/core/declaration';
-import { epochMs, iso, MINUTE, plus, SECOND } from '../lib/core/interval';
+import { type EpochMs, epochMs, iso, MINUTE, plus, SECOND } from '../lib/core/interval';
 import {
   type Arranged,
   caseKey,
@@ -31,7 +31,8 @@ import { hold } from './hold';
 import { arrangedFor, arrangedSince, standingLeases } from './observe';
 import { throwAll } from './parallel';
 import { accountOf, manifestFor, namedIn, refuseUnknown } from './request';
-import { asText, CLOSING, ONCE, record, type Run } from './run';
+import { CLOSING, ONCE } from './patience';
+import { asText, record, type Run } from './run';
 
 /** Longer than a session may attach that an opener began before. */
 export const EARLY: Proof = { patience: CLOSING, settleMs: 2 * ATTACH_WITHIN, endsWhenOpened: true };
@@ -47,7 +48,7 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   const request = readRequest(asked, signal, accountOf(access), run.world.clock.now());
   if (isRefused(request)) {
     record(run, 'unmatched', access, { reason: request.refused, ...asText({ id: eventId(asked.request) }) });
-    run.world.telemetry.count('RefusedRequests', 1);
+    run.world.telemetry.measure('RefusedRequests', 1);
     return;
   }
   const failures: unknown[] = [];
@@ -74,7 +75,7 @@ export async function closeEarly(run: Run, asked: Asked): Promise<void> {
   if (matched.length === 0) {
     record(run, 'unmatched', access, { reason: 'nothing that it belongs to is open', ...asText(request) });
   } else {
-    await detachHeld(run, access, leases, holds, failures);
+    await detachHeld(run, access, { matched, leases, holds, asked: instant(request.at) }, failures);
   }
   throwAll(failures);
 }
@@ -106,12 +107,19 @@ function endOf({ occurrence, lease }: Opening): string {
   return lease?.end ?? iso(occurrence.end);
 }
 
+/** What was open, and is over since it was asked to be. */
+interface Held {
+  readonly matched: readonly Opening[];
+  readonly leases: readonly Lease[];
+  readonly holds: readonly Hold[];
+  readonly asked: EpochMs;
+}
+
 /** Detaches what no other window holds open, nor a lease that was given meanwhile. */
 async function detachHeld(
   run: Run,
   access: DeclaredAccess,
-  leases: readonly Lease[],
-  holds: readonly Hold[],
+  { matched, leases, holds, asked }: Held,
   failures: unknown[],
 ): Promise<void> {
   let before: Arranged = { leases, holds };
@@ -130,7 +138,8 @@ async function detachHeld(
   if (step === 'detach') {
     const stillDue = async (): Promise<boolean> =>
       due(await arrangedSince(run, access, before, ONCE)).step === 'detach';
-    await detach(run, { ...access, policies }, { ...EARLY, stillDue });
+    const target = { ...access, policies, opening: matched.at(-1), due: asked };
+    await detach(run, target, { ...EARLY, stillDue });
   } else {
     callIfMended(run, access, { ...before, holds: [...before.holds, ...holds] });
   }

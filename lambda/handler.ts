@@ -4,6 +4,7 @@
  * `opener` and `closer` are what Lambda calls. `openerIn` and `closerIn` are the same code in a world of the
  * caller's, which is how the rehearsal plays this very bundle.
  */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -12,6 +13,7 @@ import { type EpochMs, epochMs, plus, SECOND } from '../lib/core/interval';
 import type { World } from '../lib/core/world';
 import { ONE_ATTEMPT } from './aws/clients';
 import { cloudFormation } from './aws/cloudformation';
+import { eventsOf } from './aws/events';
 import { rolesOf, sessionsOf } from './aws/iam';
 import { schedulesOf } from './aws/scheduler';
 import { handleCloser } from './closer';
@@ -30,8 +32,12 @@ let awsWorld: AwsWorld | undefined;
 function worldOfAws(): AwsWorld {
   const group = process.env['SCHEDULE_GROUP'];
   const controller = process.env['CONTROLLER'];
-  if (group === undefined || controller === undefined) {
-    throw new Error('SCHEDULE_GROUP and CONTROLLER are not set: this function is deployed by AccessController only');
+  const bus = process.env['EVENT_BUS'];
+  const version = process.env['VERSION'];
+  if (group === undefined || controller === undefined || bus === undefined || version === undefined) {
+    throw new Error(
+      'SCHEDULE_GROUP, CONTROLLER, EVENT_BUS and VERSION are not all set: this function is deployed by AccessController only',
+    );
   }
   return {
     clock: {
@@ -43,7 +49,9 @@ function worldOfAws(): AwsWorld {
     schedules: schedulesOf(new SchedulerClient(ONE_ATTEMPT), group),
     sessions: sessionsOf(new STSClient(ONE_ATTEMPT)),
     cloudFormation: cloudFormation(),
+    events: eventsOf(new EventBridgeClient(ONE_ATTEMPT), bus),
     telemetry: telemetryOf(controller),
+    controller: { name: controller, version },
   };
 }
 

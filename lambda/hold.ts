@@ -12,7 +12,8 @@ import { type Hold, holdName, instant, onceAt } from '../lib/core/lease';
 import { holdInput } from '../lib/core/message';
 import { failureOf, type OnceSchedule, type ScheduleTarget } from '../lib/core/world';
 import { scheduleNamed } from './observe';
-import { type Patience, patiently, type Run } from './run';
+import { type Patience, patiently } from './patience';
+import { type Run } from './run';
 
 /** Scheduler's longest description. */
 export const LONGEST_DESCRIPTION = 512;

@@ -30,7 +30,8 @@ import type { OnDemand } from '../lib/core/window';
 import type { ScheduleTarget } from '../lib/core/world';
 import { create, hold, LONGEST_DESCRIPTION } from './hold';
 import { holdsOn, holdsWith, type StandingLease, standingLeases } from './observe';
-import { asText, type Patience, record, type Run } from './run';
+import { type Patience } from './patience';
+import { asText, record, type Run } from './run';
 
 /** Scheduler is exact to a minute: an opening that would be over sooner is not begun. */
 const SHORTEST_LEASE = MINUTE;

@@ -28,10 +28,17 @@ import { isMalformed, readScheduleInput } from '../lib/core/message';
 import { inTolerance, type Observed } from '../lib/core/plan';
 import { failureOf, type Roles, type ScheduleState, type ScheduleTarget } from '../lib/core/world';
 import { type DeclaredWindow, isOnDemand, scheduleOf } from '../lib/core/window';
-import { messageOf, type Patience, patiently, type Run } from './run';
+import { messageOf, type Patience, patiently } from './patience';
+import { type Run } from './run';
 
 /** IAM lists 100 policies a page and allows a role 25; a role with more pages than this is not IAM's. */
 const MOST_PAGES = 50;
+
+/** What one complete read of a role showed, and by which calls. */
+export interface Reading {
+  readonly attached: ReadonlySet<string> | 'role-gone';
+  readonly requestIds: readonly string[];
+}
 
 /** Every managed policy attached to a role: all pages, or no answer. */
 export async function attachedPolicies(
@@ -40,21 +47,28 @@ export async function attachedPolicies(
   role: string,
   patience: Patience,
 ): Promise<ReadonlySet<string> | 'role-gone'> {
+  return (await readAttached(run, reader, role, patience)).attached;
+}
+
+/** As `attachedPolicies`, for the record. */
+export async function readAttached(run: Run, reader: Roles, role: string, patience: Patience): Promise<Reading> {
+  const requestIds: string[] = [];
   const policies = new Set<string>();
   let marker: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     try {
       const found = await patiently(run, patience, () => reader.attachedPage(roleName(role), marker));
       found.policies.forEach((policy) => policies.add(policy));
+      requestIds.push(...(found.requestId === undefined ? [] : [found.requestId]));
       marker = found.marker;
     } catch (error) {
       if (failureOf(error) === 'absent') {
-        return 'role-gone';
+        return { attached: 'role-gone', requestIds };
       }
       throw error;
     }
     if (marker === undefined) {
-      return policies;
+      return { attached: policies, requestIds };
     }
   }
   throw new Error(`the list of policies attached to ${role} did not end after ${MOST_PAGES} pages`);

@@ -1,5 +1,5 @@
 /** Many accesses at a time, where one that fails stops no other. */
-import { messageOf } from './run';
+import { messageOf } from './patience';
 
 /** Does something for each item, a few at a time, and hands back what failed: one failure stops no other item. */
 export async function inParallel<T>(

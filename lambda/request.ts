@@ -9,7 +9,8 @@ import { attach } from './attach';
 import { AT_END, detach } from './detach';
 import { leaseOn } from './lease';
 import { arrangedFor, attachedPolicies, currentManifest, type KnownManifest } from './observe';
-import { type Asking, asText, OPENING, type Patience, record, type Run } from './run';
+import { OPENING, type Patience } from './patience';
+import { type Asking, asText, record, type Run } from './run';
 
 export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   const manifest = await manifestFor(run, asked, OPENING);
@@ -86,10 +87,10 @@ export function accountOf({ role }: DeclaredAccess): string {
 export function refuseUnknown(run: Run, { event, access, window, signal, request }: Asked): void {
   const named = { access, window, signal, request: eventId(request) ?? '' };
   run.world.telemetry.note(`cannot ${event}: no such signal is declared`, named);
-  run.world.telemetry.count('RefusedRequests', 1);
+  run.world.telemetry.measure('RefusedRequests', 1);
 }
 
 function refuse(run: Run, access: DeclaredAccess, reason: string, request: Asking): void {
   record(run, 'refused', access, { reason, ...asText(request) });
-  run.world.telemetry.count('RefusedRequests', 1);
+  run.world.telemetry.measure('RefusedRequests', 1);
 }

@@ -1,115 +1,91 @@
 /** One invocation: the world it acts on, why it was woken, and when it has to be done. */
 import type { DeclaredAccess } from '../lib/core/declaration';
-import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
+import { type EpochMs, iso, SECOND } from '../lib/core/interval';
+import type { Opening } from '../lib/core/lease';
+import { measuresOf } from '../lib/core/measures';
 import type { Request } from '../lib/core/request';
-import { type AccessEvent, type AccessRecord, failureOf, type Trigger, type World } from '../lib/core/world';
+import type { AccessRecord, Happening, Trigger, World } from '../lib/core/world';
+import type { Outbox } from './outbox';
+import { messageOf } from './patience';
 
 export interface Run {
   readonly world: World;
   readonly trigger: Trigger;
   /** The function is stopped then, so nothing is started that could not be finished. */
   readonly deadline: EpochMs;
+  readonly outbox: Outbox;
 }
 
 /** Who is acted upon, for the record. */
-export type Target = Pick<DeclaredAccess, 'access' | 'role' | 'policies' | 'attachmentRole' | 'windows'>;
+export interface Target extends Pick<
+  DeclaredAccess,
+  'access' | 'purpose' | 'role' | 'policies' | 'attachmentRole' | 'windows'
+> {
+  /** What it belongs to, where that is known. */
+  readonly opening?: Opening | undefined;
+  /** When it was to end: by the clock, or by the request that ends it early. */
+  readonly due?: EpochMs | undefined;
+}
 
-export function record(
-  run: Run,
-  event: AccessEvent,
-  target: Target,
-  more: Pick<AccessRecord, 'reason' | 'reads' | 'request' | 'correlation' | 'until'> = {},
-): void {
-  const { access, role, policies } = target;
-  run.world.telemetry.record({
+type Facts = Pick<
+  AccessRecord,
+  'reason' | 'reads' | 'request' | 'correlation' | 'until' | 'awsRequestIds' | 'residual'
+>;
+
+/** Writes it down, tells it to the bus, and measures it. */
+export function record(run: Run, event: Happening, target: Target, facts: Facts = {}): void {
+  const { world, trigger, outbox } = run;
+  const { access, purpose, role, policies } = target;
+  const at = world.clock.now();
+  const written: AccessRecord = {
     event,
-    trigger: run.trigger,
-    at: run.world.clock.now(),
+    trigger,
+    at,
     access,
+    purpose,
     role,
     policies,
-    ...more,
+    ...belonging(target),
+    ...(target.due === undefined ? {} : { secondsPastEnd: Math.max(0, Math.round((at - target.due) / SECOND)) }),
+    ...facts,
+  };
+  world.telemetry.record(written);
+  outbox.send(written);
+  measuresOf(written).forEach(({ metric, value, access: measured }) => {
+    world.telemetry.measure(metric, value, measured);
   });
 }
 
-/** Who asked, as far as it could be read. */
-export type Asking = Partial<Pick<Request, 'id' | 'correlation'>>;
-
-/** What the record of an answer says of the request. */
-export function asText({ id, correlation }: Asking): { readonly request?: string; readonly correlation?: string } {
+function belonging({ opening }: Target): Partial<AccessRecord> {
+  if (opening === undefined) {
+    return {};
+  }
+  const { window, occurrence, lease } = opening;
   return {
-    ...(id === undefined ? {} : { request: id }),
-    ...(correlation === undefined ? {} : { correlation }),
+    window: window.id,
+    words: window.words,
+    start: iso(occurrence.start),
+    end: iso(occurrence.end),
+    ...(lease === undefined ? {} : asText(lease.request)),
   };
 }
 
-/** How hard a call is tried before its failure counts. */
-export interface Patience {
-  /** Calls in all when AWS is throttling, failing, or busy with another change of the same role. */
-  readonly attempts: number;
-  /** For how long a refusal may only mean that a new role or permission is not known everywhere yet. */
-  readonly deniedForMs: number;
-  /** For how long "no such entity" may only mean that it has just been made. */
-  readonly absentForMs: number;
+/** Why it failed, and by which call. */
+export function failed(error: unknown): Facts {
+  const { requestId } = error instanceof Error && 'requestId' in error ? error : { requestId: undefined };
+  return { reason: messageOf(error), ...(typeof requestId === 'string' ? { awsRequestIds: [requestId] } : {}) };
 }
 
-/**
- * Failing to open is the safe side, so it gives up early and leaves the rest to Lambda's retries. A refusal is waited
- * for longer than a session may attach, since one that ran out is refused and has to be checked anew.
- */
-export const OPENING: Patience = { attempts: 4, deniedForMs: 30 * SECOND, absentForMs: 0 };
-export const CLOSING: Patience = { attempts: 8, deniedForMs: 0, absentForMs: 0 };
-/** While a removal is read back, a call that fails is made again after the next read. */
-export const ONCE: Patience = { ...CLOSING, attempts: 1 };
-/**
- * What a deployment has just made takes its time to be known everywhere.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
- */
-export const DEPLOYING: Patience = { attempts: 8, deniedForMs: 2 * MINUTE, absentForMs: 2 * MINUTE };
+/** Who asked, as far as it could be read. */
+export type Asking = Partial<Request>;
 
-const FIRST_WAIT = 200;
-const LONGEST_WAIT = 10 * SECOND;
-const WAIT_TO_BE_KNOWN = 5 * SECOND;
-
-/** Makes a call, again after a growing random wait where that can help, within the patience and the deadline. */
-export async function patiently<T>(run: Run, patience: Patience, call: () => Promise<T>): Promise<T> {
-  const { clock, random } = run.world;
-  const began = clock.now();
-  // What is not known everywhere yet is waited for by the clock, and uses up no attempt.
-  let attempts = 0;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      const wait = waitAfter(error);
-      if (wait === undefined || plus(clock.now(), wait) >= run.deadline) {
-        throw error;
-      }
-      await clock.sleep(wait);
-    }
-  }
-
-  function waitAfter(error: unknown): number | undefined {
-    switch (failureOf(error)) {
-      case 'throttled':
-      case 'unavailable':
-      case 'conflict':
-        attempts++;
-        return attempts < patience.attempts ? random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempts) : undefined;
-      case 'denied':
-        return waitToBeKnown(patience.deniedForMs);
-      case 'absent':
-        return waitToBeKnown(patience.absentForMs);
-      default:
-        return undefined;
-    }
-  }
-
-  function waitToBeKnown(forMs: number): number | undefined {
-    return clock.now() + WAIT_TO_BE_KNOWN <= began + forMs ? WAIT_TO_BE_KNOWN : undefined;
-  }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What the record of an answer says of the request. */
+export function asText({ id, correlation, at, source, reason }: Asking): Partial<AccessRecord> {
+  return {
+    ...(id === undefined ? {} : { request: id }),
+    ...(correlation === undefined ? {} : { correlation }),
+    ...(at === undefined ? {} : { requestedAt: at }),
+    ...(source === undefined ? {} : { requestedBy: source }),
+    ...(reason === undefined ? {} : { requestReason: reason }),
+  };
 }

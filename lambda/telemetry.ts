@@ -2,14 +2,15 @@
  * Logs and metrics, through Powertools for AWS Lambda.
  *
  * Every line about an access carries its id as `access`, so one filter tells its story. Nothing here sees
- * credentials, sessions or policy documents. Metrics have one dimension, the controller.
+ * credentials, sessions or policy documents. Metrics have one dimension, the controller; what an open or a close
+ * measures is there once more for its access.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { MetricResolution, Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { iso } from '../lib/core/interval';
-import { type AccessEvent, BREAK_GLASS_METRIC, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
+import { BREAK_GLASS_METRIC, type Happening, type Metric, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
 
-const LEVEL: Readonly<Record<AccessEvent, 'info' | 'warn' | 'error'>> = {
+const LEVEL: Readonly<Record<Happening, 'info' | 'warn' | 'error'>> = {
   attached: 'info',
   opened: 'info',
   refused: 'warn',
@@ -17,6 +18,9 @@ const LEVEL: Readonly<Record<AccessEvent, 'info' | 'warn' | 'error'>> = {
   drift: 'warn',
   detached: 'info',
   verified: 'info',
+  'drift-removed': 'info',
+  residual: 'warn',
+  'ending-soon': 'info',
   'close-failed': 'error',
   leased: 'info',
   held: 'info',
@@ -26,6 +30,10 @@ const LEVEL: Readonly<Record<AccessEvent, 'info' | 'warn' | 'error'>> = {
 /** What one function writes. `flush` sends the metrics of an invocation, also of one that failed. */
 export interface LambdaTelemetry extends Telemetry {
   flush(): void;
+}
+
+function unitOf(metric: Metric): typeof MetricUnit.Count | typeof MetricUnit.Seconds {
+  return metric === 'Overrun' || metric === 'TimeToVerifiedRemoval' ? MetricUnit.Seconds : MetricUnit.Count;
 }
 
 export function telemetryOf(controller: string): LambdaTelemetry {
@@ -38,8 +46,13 @@ export function telemetryOf(controller: string): LambdaTelemetry {
     note: (message, fields) => {
       logger.warn(message, { ...fields });
     },
-    count: (metric, value) => {
-      metrics.addMetric(metric, MetricUnit.Count, value);
+    measure: (metric, value, access) => {
+      metrics.addMetric(metric, unitOf(metric), value);
+      if (access !== undefined) {
+        const one = metrics.singleMetric();
+        one.addDimension('access', access);
+        one.addMetric(metric, unitOf(metric), value);
+      }
     },
     breakGlass: (access, open) => {
       const one = metrics.singleMetric();

@@ -41,6 +41,13 @@ function toFailure(operation: string, error: unknown): AwsFailure {
   return new AwsFailure(kind, operation, `${error.name}: ${error.message}`, metadata?.requestId);
 }
 
+/** By which AWS knows a call that succeeded. Nothing may fail for want of it. */
+export function requestIdOf(answer: {
+  readonly $metadata?: { readonly requestId?: string | undefined };
+}): string | undefined {
+  return answer.$metadata?.requestId;
+}
+
 /** No status at all: the connection failed, was reset or timed out. */
 function kindOfStatus(status: number | undefined): FailureKind {
   if (status === undefined || status >= 500) {

@@ -8,7 +8,7 @@ import {
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { AwsFailure, type Roles, type Sessions } from '../../lib/core/world';
 import { ONE_ATTEMPT } from './clients';
-import { calling } from './failure';
+import { calling, requestIdOf } from './failure';
 
 /** STS's shortest session. */
 const SESSION_SECONDS = 900;
@@ -24,6 +24,7 @@ export function rolesOf(iam: IAMClient): Roles {
         return {
           policies: (page.AttachedPolicies ?? []).flatMap((policy) => policy.PolicyArn ?? []),
           marker: page.IsTruncated === true ? page.Marker : undefined,
+          requestId: requestIdOf(page),
         };
       }),
   };
@@ -55,11 +56,13 @@ export function sessionsOf(sts: STSClient): Sessions {
         ...rolesOf(iam),
         attach: (roleName, policy) =>
           calling('iam:AttachRolePolicy', async () => {
-            await iam.send(new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policy }));
+            const done = await iam.send(new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policy }));
+            return requestIdOf(done);
           }),
         detach: (roleName, policy) =>
           calling('iam:DetachRolePolicy', async () => {
-            await iam.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn: policy }));
+            const done = await iam.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn: policy }));
+            return requestIdOf(done);
           }),
       };
     },

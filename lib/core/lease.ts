@@ -85,7 +85,11 @@ export function openingsAt(access: DeclaredAccess, leases: readonly Lease[], at:
 }
 
 /** The opening that an instant belongs to: the one that started last, over or not. */
-export function lastOpening(access: DeclaredAccess, leases: readonly Lease[], at: EpochMs): Opening | undefined {
+export function lastOpening(
+  access: Pick<DeclaredAccess, 'windows'>,
+  leases: readonly Lease[],
+  at: EpochMs,
+): Opening | undefined {
   const scheduled = access.windows.flatMap((window) => {
     const occurrence = lastOccurrence(window, at);
     return occurrence === undefined ? [] : [{ window, occurrence }];
@@ -96,7 +100,7 @@ export function lastOpening(access: DeclaredAccess, leases: readonly Lease[], at
     .at(-1);
 }
 
-function leasedOpenings(access: DeclaredAccess, leases: readonly Lease[]): Opening[] {
+function leasedOpenings(access: Pick<DeclaredAccess, 'windows'>, leases: readonly Lease[]): Opening[] {
   return leases.flatMap((lease) => {
     const window = access.windows.find((one) => one.id === lease.window);
     const occurrence = window !== undefined && isOnDemand(window) ? leasedInterval(window, lease) : undefined;

@@ -63,5 +63,5 @@ export interface LinesPage {
 }
 
 export interface ClosingSession extends Roles {
-  detach(roleName: string, policy: string): Promise<void>;
+  detach(roleName: string, policy: string): Promise<unknown>;
 }

@@ -139,13 +139,15 @@ async function follow(account: Account, found: Found, following: Following): Pro
   }
 }
 
-/** A proof names no request, but follows on what was written about ours. */
+/** A proof names the request that opened, not ours, but follows on what was written about ours. */
 function answersTo(request: string, records: readonly Logged[]): Logged[] {
   const first = records.find((one) => one.request === request);
-  return first === undefined
-    ? []
-    : records.filter((one) => one.at >= first.at && (one.request === undefined || one.request === request));
+  const isOurs = (one: Logged): boolean => one.request === request || !ANSWERS.includes(one.event);
+  return first === undefined ? [] : records.filter((one) => one.at >= first.at && isOurs(one));
 }
+
+/** These name the request to close that they answer. */
+const ANSWERS: readonly Logged['event'][] = ['held', 'unmatched'];
 
 async function standingOrUnknown(
   account: Account,

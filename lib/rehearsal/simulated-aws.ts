@@ -28,7 +28,7 @@ export class SimulatedAws {
   readonly events: SimulatedEventBridge;
   /** How often each name has been given to something new. */
   readonly generations = new Generations();
-  readonly telemetered: Telemetered = { records: [], notes: [], counts: [], alerts: [] };
+  readonly telemetered: Telemetered = { records: [], notes: [], counts: [], alerts: [], events: [] };
   readonly faults: Faults;
   readonly outages = new Outages();
   private readonly answers = new Map<string, (body: string) => void>();

@@ -5,7 +5,7 @@
  * before its answer, or instead of it.
  */
 import { type EpochMs, plus } from '../core/interval';
-import type { AccessRecord, Metric, Roles, Session, World } from '../core/world';
+import type { AccessRecord, Metric, OutgoingEvent, Roles, Session, World } from '../core/world';
 import { CallFaults } from './faults/call-faults';
 import type { Faults } from './faults/faults';
 import type { CallSite, Outages } from './faults/outages';
@@ -34,6 +34,8 @@ export interface Counted {
   readonly at: EpochMs;
   readonly metric: Metric;
   readonly value: number;
+  /** Of which it was measured beside the controller. */
+  readonly access?: string;
 }
 
 export interface Alert {
@@ -42,7 +44,14 @@ export interface Alert {
   readonly open: boolean;
 }
 
+/** What a function told its bus. */
+export interface SentEvent extends OutgoingEvent {
+  readonly putAt: EpochMs;
+  readonly functionArn: string;
+}
+
 export interface Telemetered {
+  readonly events: SentEvent[];
   readonly records: WrittenRecord[];
   readonly notes: Note[];
   readonly counts: Counted[];
@@ -105,6 +114,9 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
     }
     return answer.value;
   };
+  let made = 0;
+  /** By which the simulated AWS knows a call. */
+  const callId = (): string => `${invocation.place} call ${(made += 1)}`;
   const rolesOf = (reader: Caller): Roles => ({
     attachedPage: (roleName, marker) =>
       call({ service: 'iam', operation: 'list', subject: roleName }, (staleMs) =>
@@ -116,10 +128,12 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
     attach: (roleName, policy) =>
       call({ service: 'iam', operation: 'attach', subject: roleName }, () => {
         iam.attach(session, roleName, policy);
+        return callId();
       }),
     detach: (roleName, policy) =>
       call({ service: 'iam', operation: 'detach', subject: roleName }, (staleMs) => {
         iam.detach(session, roleName, policy, plus(clock.now(), -staleMs));
+        return callId();
       }),
   });
 
@@ -157,6 +171,16 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
           around.respond(responseUrl, body);
         }),
     },
+    events: {
+      put: (event) =>
+        call({ service: 'events', operation: 'put', subject: event.detailType }, () => {
+          telemetered.events.push({ ...event, putAt: clock.now(), functionArn });
+        }),
+    },
+    controller: {
+      name: invocation.function.environment['CONTROLLER'] ?? '',
+      version: invocation.function.environment['VERSION'] ?? '',
+    },
     telemetry: {
       record: (record) => {
         telemetered.records.push({ ...record, functionArn, writtenAt: clock.now() });
@@ -164,8 +188,8 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
       note: (message, fields) => {
         telemetered.notes.push({ at: clock.now(), functionArn, message, fields });
       },
-      count: (metric, value) => {
-        telemetered.counts.push({ at: clock.now(), metric, value });
+      measure: (metric, value, access) => {
+        telemetered.counts.push({ at: clock.now(), metric, value, ...(access === undefined ? {} : { access }) });
       },
       breakGlass: (access, open) => {
         telemetered.alerts.push({ at: clock.now(), access, open });

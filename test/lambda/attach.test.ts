@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../lib/core/interval';
 import { attach } from '../../lambda/attach';
-import { DEPLOYING, OPENING } from '../../lambda/run';
+import { DEPLOYING, OPENING } from '../../lambda/patience';
 import { declare, DEPLOYER, instant, INVOKE, MemoryWorld, once, READ, ROTATOR, WRITE } from './memory-world';
 
 const START = '2026-12-01T20:00:00Z';
@@ -76,7 +76,8 @@ describe('a start', () => {
     await open(world);
 
     expect(world.times('attach')).toBe(2);
-    expect(world.records).toHaveLength(before);
+    expect(world.records.slice(before)).toMatchObject([{ event: 'opened', reason: 'attached already' }]);
+    expect(world.counted('Opened')).toEqual([1]);
   });
 
   test('that Scheduler was due to send is obeyed by a function whose clock is behind', async () => {
@@ -84,7 +85,7 @@ describe('a start', () => {
 
     await open(world);
 
-    expect(world.events()).toEqual(['attached', 'opened']);
+    expect(world.happened()).toEqual(['attached', 'opened']);
   });
 
   test.each([
@@ -98,7 +99,7 @@ describe('a start', () => {
 
     await open(world, '2026-12-01T19:00:00Z');
 
-    expect(world.events()).toEqual(events);
+    expect(world.happened()).toEqual(events);
     expect(world.attached(DEPLOYER)).toEqual(events.length === 1 ? [READ] : [READ, WRITE, INVOKE]);
   });
 
@@ -124,7 +125,7 @@ describe('a start', () => {
       await open(world);
 
       expect(world.attached(DEPLOYER)).toEqual([READ]);
-      expect(world.events()).toEqual(['refused', 'detached', 'verified']);
+      expect(world.happened()).toEqual(['refused', 'detached', 'verified']);
     },
   );
 
@@ -136,7 +137,7 @@ describe('a start', () => {
     await open(world);
 
     expect(world.attached(DEPLOYER)).toContain(INVOKE);
-    expect(world.events()).toEqual(['refused']);
+    expect(world.happened()).toEqual(['refused']);
   });
 
   test('of any window of an access opens it, if one that is open is armed', async () => {
@@ -259,7 +260,7 @@ describe('fails, attaching nothing,', () => {
     await expect(open(world)).rejects.toMatchObject({ failure: 'refused' });
 
     expect(world.times('attach')).toBe(1);
-    expect(world.events()).toEqual(['open-failed']);
+    expect(world.happened()).toEqual(['open-failed']);
   });
 
   test('when the deadline is near', async () => {
@@ -292,7 +293,7 @@ describe('is recorded and left, as trying again cannot help,', () => {
     await open(world);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['open-failed']);
+    expect(world.happened()).toEqual(['open-failed']);
   });
 });
 
@@ -303,16 +304,16 @@ test.each(['schedule', 'list', 'assume', 'attach'] as const)(
 
     await open(world);
 
-    expect(world.events()).toEqual(['attached', 'opened']);
+    expect(world.happened()).toEqual(['attached', 'opened']);
   },
 );
 
 describe('an attachment that is not confirmed goes at once, and provably:', () => {
   const takenOff = (world: MemoryWorld): void => {
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).not.toContain('opened');
-    expect(world.events().at(-1)).not.toBe('attached');
-    expect(world.events()).toContain('verified');
+    expect(world.happened()).not.toContain('opened');
+    expect(world.happened().at(-1)).not.toBe('attached');
+    expect(world.happened()).toContain('verified');
     expect(world.sum('Opened')).toBe(0);
   };
 
@@ -345,7 +346,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
     await open(world);
 
     takenOff(world);
-    expect(world.events()).toEqual(['attached', 'refused', 'detached', 'verified']);
+    expect(world.happened()).toEqual(['attached', 'refused', 'detached', 'verified']);
     expect(world.records[1]?.reason).toContain(reason);
   });
 
@@ -374,7 +375,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
     await expect(open(world)).rejects.toMatchObject({ failure: 'throttled' });
 
     takenOff(world);
-    expect(world.events()).toEqual(['attached', 'refused', 'detached', 'verified', 'open-failed']);
+    expect(world.happened()).toEqual(['attached', 'refused', 'detached', 'verified', 'open-failed']);
   });
 
   test('only a part could be attached', async () => {
@@ -393,7 +394,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
     await open(world);
 
     takenOff(world);
-    expect(world.events().at(-1)).toBe('open-failed');
+    expect(world.happened().at(-1)).toBe('open-failed');
   });
 
   test('a part was attached, and the start disabled before the session could be renewed', async () => {
@@ -425,7 +426,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
 
     await expect(open(world)).rejects.toThrow('still attached');
 
-    expect(world.events()).toEqual(['attached', 'refused', 'close-failed', 'open-failed']);
+    expect(world.happened()).toEqual(['attached', 'refused', 'close-failed', 'open-failed']);
     expect(world.sum('OpenPastEnd')).toBe(2);
   });
 });
@@ -517,7 +518,7 @@ describe('right after a deployment', () => {
 
     await openInDeployment(world);
 
-    expect(world.events()).toEqual(['attached', 'opened']);
+    expect(world.happened()).toEqual(['attached', 'opened']);
     expect(world.now).toBe('2026-12-01T20:01:15.000Z');
   });
 
@@ -528,7 +529,7 @@ describe('right after a deployment', () => {
 
     await openInDeployment(world);
 
-    expect(world.events()).toEqual(['attached', 'opened']);
+    expect(world.happened()).toEqual(['attached', 'opened']);
   });
 
   test('does not open what has ended while it waited', async () => {

@@ -10,7 +10,7 @@ const START = '2026-12-01T20:00:00Z';
 const END = '2026-12-01T22:00:00Z';
 
 function end(world: MemoryWorld, access: DeclaredAccess): Promise<void> {
-  return closeAtEnd(world.run('end'), access, world.clock.now());
+  return closeAtEnd(world.run('end'), { access }, world.clock.now());
 }
 
 function sweepNow(world: MemoryWorld, lastKnown: readonly DeclaredAccess[] | undefined = []): Promise<void> {
@@ -25,7 +25,7 @@ describe('the end of a window', () => {
     await end(world, access);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
     expect(world.calls.map(({ operation }) => operation)).toEqual(['schedule', 'assume', 'detach', 'list', 'list']);
   });
 
@@ -49,7 +49,7 @@ describe('the end of a window', () => {
     await end(world, access);
     await end(world, access);
 
-    expect(world.events()).toEqual(['detached', 'verified', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified', 'verified']);
   });
 
   test('that a deployment has moved leaves the access open', async () => {
@@ -132,7 +132,7 @@ describe('the end of a window', () => {
     await end(world, access);
 
     expect(world.attached(DEPLOYER)).toEqual([]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
     expect(world.notes[0]?.message).toContain('cannot read the manifest');
   });
 
@@ -152,7 +152,7 @@ describe('the end of a window', () => {
     await expect(end(world, access)).rejects.toThrow('list: denied by the test');
 
     expect(world.attached(DEPLOYER)).toEqual([]);
-    expect(world.events()).toEqual(['detached', 'close-failed']);
+    expect(world.happened()).toEqual(['detached', 'close-failed']);
   });
 
   test('does not close a window that opened while the manifest was read', async () => {
@@ -181,7 +181,7 @@ describe('the end of a window', () => {
     await expect(end(world, access)).rejects.toThrow('opened again');
 
     expect(world.attached(DEPLOYER)).toEqual([WRITE]);
-    expect(world.events()).toEqual(['detached', 'close-failed']);
+    expect(world.happened()).toEqual(['detached', 'close-failed']);
   });
 });
 
@@ -201,9 +201,10 @@ describe('a sweep', () => {
     expect(world.attached(DEPLOYER)).toEqual([INVOKE, READ]);
     expect(world.attached(ROTATOR)).toEqual([WRITE]);
     expect(world.records).toMatchObject([
-      { event: 'drift', trigger: 'sweep', access: 'closed', policies: [WRITE] },
+      { event: 'drift', trigger: 'sweep', access: 'closed', policies: [WRITE], secondsPastEnd: 180 },
       { event: 'detached', access: 'closed' },
       { event: 'verified', access: 'closed' },
+      { event: 'drift-removed', access: 'closed', secondsPastEnd: 186 },
     ]);
   });
 
@@ -307,7 +308,7 @@ describe('a sweep', () => {
       await expect(sweepNow(world)).rejects.toThrow('denied');
 
       expect(world.attached(DEPLOYER)).toEqual([]);
-      expect(world.events()).toEqual(['detached', 'close-failed']);
+      expect(world.happened()).toEqual(['detached', 'close-failed']);
       expect(world.counted('SweepHeartbeat')).toEqual([]);
     });
 
@@ -418,7 +419,7 @@ describe('a lease', () => {
     await sweepNow(world);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['drift', 'detached', 'verified']);
+    expect(world.happened()).toEqual(['drift', 'detached', 'verified', 'drift-removed']);
   });
 
   test('that is gone is closed by a sweep', async () => {
@@ -534,7 +535,7 @@ describe('a lease', () => {
     await leaseEnd(world);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
   });
 
   test('that was closed early leaves alone at its end what the next one opened', async () => {

@@ -72,7 +72,7 @@ test.each(MALFORMED)('fails on %s, after it has swept', async (_what, event, mes
   await expect(handleCloser(world, event, world.in(60_000))).rejects.toThrow(message);
 
   expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
-  expect(world.events()).toEqual(['drift', 'detached', 'verified']);
+  expect(world.happened()).toEqual(['drift', 'detached', 'verified', 'drift-removed']);
 });
 
 test.each(MALFORMED)('fails on %s without a heartbeat when the manifest cannot be read', async (_what, event) => {

@@ -42,7 +42,7 @@ const deployment = (...accesses: DeclaredAccess[]): object => ({
 });
 
 async function send(world: MemoryWorld, request: object): Promise<Record<string, string>> {
-  await answer(world, readRequest(request)!, world.in(10 * MINUTE));
+  await answer(world.run('update', world.in(10 * MINUTE)), readRequest(request)!);
   return world.answers.at(-1)!.body;
 }
 

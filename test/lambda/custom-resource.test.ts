@@ -48,7 +48,7 @@ interface Answer {
 }
 
 async function send(world: MemoryWorld, request: object, inMs = 10 * MINUTE): Promise<Answer> {
-  await answer(world, readRequest(request)!, world.in(inMs));
+  await answer(world.run('update', world.in(inMs)), readRequest(request)!);
   expect(world.answers).toHaveLength(1);
   return world.answers[0]!.body as unknown as Answer;
 }
@@ -182,7 +182,7 @@ describe('an update', () => {
     expect(await send(world, update(declare(), short))).toMatchObject({ Status: 'SUCCESS' });
 
     expect(world.attached(DEPLOYER)).toEqual([]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
   });
 
   test('fails when the old declaration is malformed, rather than leaving what it stood for', async () => {
@@ -231,7 +231,7 @@ describe('a delete', () => {
     vanish(world);
 
     expect(await send(world, remove(declare()))).toMatchObject({ Status: 'SUCCESS' });
-    expect(world.events()).toEqual(['verified']);
+    expect(world.happened()).toEqual(['verified']);
   });
 
   test('tries again for as long as there is time', async () => {
@@ -244,8 +244,8 @@ describe('a delete', () => {
     expect(await send(world, remove(declare()))).toMatchObject({ Status: 'SUCCESS' });
 
     expect(world.attached(DEPLOYER)).toEqual([]);
-    expect(world.events().slice(-2)).toEqual(['detached', 'verified']);
-    expect(world.events()).toContain('close-failed');
+    expect(world.happened().slice(-2)).toEqual(['detached', 'verified']);
+    expect(world.happened()).toContain('close-failed');
   });
 
   test('tries again when nothing can be read for a while', async () => {
@@ -450,7 +450,7 @@ describe('a deployment', () => {
     });
 
     expect(world.attached(ROTATOR)).toEqual([READ]);
-    expect(world.events()).toContain('open-failed');
+    expect(world.happened()).toContain('open-failed');
     expect(world.sum('FailedOpens')).toBe(1);
   });
 
@@ -461,7 +461,11 @@ describe('a deployment', () => {
     await send(world, deployment('Update', [properties(moved)], [declare(), other].map(properties)));
 
     expect([world.attached(DEPLOYER), world.attached(ROTATOR)]).toEqual([[WRITE], []]);
-    expect(world.records).toMatchObject([{ event: 'detached', access: 'other' }, { event: 'verified' }]);
+    expect(world.records).toMatchObject([
+      { event: 'detached', access: 'other' },
+      { event: 'verified' },
+      { event: 'opened', access: 'moved', reason: 'attached already' },
+    ]);
   });
 
   test('removes the leases and holds of what has left, which the stack may have retained', async () => {
@@ -536,7 +540,9 @@ describe('the answer', () => {
   test('fails when it is refused, so that Lambda tries again', async () => {
     const world = new MemoryWorld(BEFORE).deploy(declare()).fail('respond', 'unknown');
 
-    await expect(answer(world, readRequest(create(declare()))!, world.in(10 * MINUTE))).rejects.toThrow('respond');
+    await expect(answer(world.run('create', world.in(10 * MINUTE)), readRequest(create(declare()))!)).rejects.toThrow(
+      'respond',
+    );
 
     expect(world.times('respond')).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../lib/core/interval';
 import { AT_END, detach } from '../../lambda/detach';
-import { DEPLOYING } from '../../lambda/run';
+import { DEPLOYING } from '../../lambda/patience';
 import { declare, DEPLOYER, INVOKE, MemoryWorld, READ, WRITE } from './memory-world';
 
 const NOW = '2026-12-01T22:00:00Z';
@@ -18,10 +18,26 @@ test('takes the policies off, proves it over six seconds, and leaves every other
 
   expect(world.attached(DEPLOYER)).toEqual([READ]);
   expect(world.records).toMatchObject([
-    { event: 'detached', trigger: 'end', access: 'release', policies: [WRITE, INVOKE] },
-    { event: 'verified', trigger: 'end', access: 'release', policies: [WRITE, INVOKE], reads: 2 },
+    {
+      event: 'detached',
+      trigger: 'end',
+      access: 'release',
+      policies: [WRITE, INVOKE],
+      awsRequestIds: ['detach-1', 'detach-2'],
+    },
+    {
+      event: 'verified',
+      trigger: 'end',
+      access: 'release',
+      policies: [WRITE, INVOKE],
+      reads: 2,
+      awsRequestIds: ['list-1', 'list-2'],
+    },
   ]);
-  expect(world.counts).toEqual([['Verified', 2]]);
+  expect(world.counts).toEqual([
+    ['Closed', 1],
+    ['Verified', 1],
+  ]);
   expect(world.now).toBe('2026-12-01T22:00:06.000Z');
 });
 
@@ -49,7 +65,7 @@ test('proves what is absent already, and does not claim to have detached it', as
 
   await detach(world.run('end'), access, AT_END);
 
-  expect(world.events()).toEqual(['verified']);
+  expect(world.happened()).toEqual(['verified']);
 });
 
 test('records as detached only what it detached', async () => {
@@ -65,7 +81,7 @@ test('proves that policies are gone with the role that had them', async () => {
 
   await detach(world.run('end'), access, AT_END);
 
-  expect(world.events()).toEqual(['verified']);
+  expect(world.happened()).toEqual(['verified']);
 });
 
 describe('the read-back', () => {
@@ -83,7 +99,7 @@ describe('the read-back', () => {
 
     await detach(world.run('end'), access, AT_END);
 
-    expect(world.events().at(-1)).toBe('verified');
+    expect(world.happened().at(-1)).toBe('verified');
     expect(world.clock.now() - world.records[0]!.at).toBeGreaterThanOrEqual(10 * SECOND);
   });
 
@@ -144,7 +160,7 @@ describe('the read-back', () => {
     await detach(world.run('end'), access, AT_END);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
     expect(world.notes.map((note) => note.message)).toEqual(['cannot detach', 'cannot detach']);
   });
 
@@ -175,7 +191,7 @@ test.each(['throttled', 'unavailable', 'conflict'] as const)('keeps at it seven 
 
   await detach(world.run('end'), access, AT_END);
 
-  expect(world.events()).toEqual(['detached', 'verified']);
+  expect(world.happened()).toEqual(['detached', 'verified']);
   expect(world.notes).toEqual([]);
 });
 
@@ -185,7 +201,7 @@ test('reads back as the attachment role, which alone may look at the role of an 
 
   await detach(world.run('update'), access, AT_END);
 
-  expect(world.events()).toEqual(['detached', 'verified']);
+  expect(world.happened()).toEqual(['detached', 'verified']);
   expect(world.calls.at(-1)?.detail).toBe('deployer as close-release');
 });
 
@@ -196,7 +212,7 @@ describe('without the attachment role', () => {
 
     await detach(world.run('end'), access, AT_END);
 
-    expect(world.events()).toEqual(['verified']);
+    expect(world.happened()).toEqual(['verified']);
     expect(world.notes).toMatchObject([
       { message: 'cannot assume the attachment role', fields: { access: 'release' } },
     ]);
@@ -224,7 +240,7 @@ describe('without the attachment role', () => {
     await detach(world.run('end'), access, AT_END);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toEqual(['detached', 'verified']);
+    expect(world.happened()).toEqual(['detached', 'verified']);
   });
 
   test('a deployment waits until a new one is known', async () => {
@@ -244,7 +260,7 @@ describe('fails loudly', () => {
 
     expect(world.times('list')).toBe(40);
     expect(world.now).toBe('2026-12-01T22:02:00.000Z');
-    expect(world.events()).toEqual(['close-failed']);
+    expect(world.happened()).toEqual(['close-failed']);
   });
 
   test('when nothing can be read, as nothing is proved by a detach', async () => {
@@ -252,7 +268,7 @@ describe('fails loudly', () => {
 
     await expect(detach(world.run('end'), access, AT_END)).rejects.toMatchObject({ failure: 'denied' });
 
-    expect(world.events()).toEqual(['detached', 'close-failed']);
+    expect(world.happened()).toEqual(['detached', 'close-failed']);
     expect(world.sum('OpenPastEnd')).toBe(2);
     expect(world.sum('Verified')).toBe(0);
   });
@@ -268,7 +284,7 @@ describe('fails loudly', () => {
     );
 
     expect(world.times('list')).toBe(reads);
-    expect(world.events()).toEqual(['detached', 'close-failed']);
+    expect(world.happened()).toEqual(['detached', 'close-failed']);
   });
 
   test('at the deadline, however often somebody attaches again', async () => {
@@ -284,6 +300,6 @@ describe('fails loudly', () => {
     await expect(detach(world.run('end', deadline), access, AT_END)).rejects.toThrow('still attached');
 
     expect(world.clock.now()).toBeLessThan(deadline);
-    expect(world.events().at(-1)).toBe('close-failed');
+    expect(world.happened().at(-1)).toBe('close-failed');
   });
 });

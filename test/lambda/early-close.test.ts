@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../lib/core/interval';
 import { LEASE_NAMES } from '../../lib/core/lease';
 import { attach } from '../../lambda/attach';
-import { DEPLOYING, OPENING } from '../../lambda/run';
+import { DEPLOYING, OPENING } from '../../lambda/patience';
 import { declare, DEPLOYER, instant, INVOKE, MemoryWorld, once, READ, WRITE } from './memory-world';
 import {
   askable,
@@ -83,7 +83,7 @@ describe('the end of the task', () => {
     await askToClose(world, access, LATER);
 
     expect(holdsIn(world)).toEqual(before);
-    expect(world.events().filter((event) => event === 'close-failed')).toEqual([]);
+    expect(world.happened().filter((event) => event === 'close-failed')).toEqual([]);
     expect(world.attached(DEPLOYER)).toEqual([READ]);
   });
 
@@ -231,7 +231,7 @@ describe('a close that comes before its open', () => {
 
     expect(isOpen(world)).toBe(false);
     expect(world.times('attach')).toBe(0);
-    expect(world.events()).toEqual(['unmatched', 'refused']);
+    expect(world.happened()).toEqual(['unmatched', 'refused']);
     expect(world.reasons()[1]).toBe('what it asks for was closed before it came');
     expect(leasesIn(world, access)).toEqual([]);
   });
@@ -295,7 +295,7 @@ describe('an opener that is under way when the close comes', () => {
     await askToOpen(world, access);
 
     expect(isOpen(world)).toBe(false);
-    expect(world.events()).not.toContain('opened');
+    expect(world.happened()).not.toContain('opened');
     expect(world.attached(DEPLOYER)).toEqual([READ]);
   });
 
@@ -312,7 +312,7 @@ describe('an opener that is under way when the close comes', () => {
     await askToClose(world, access, LATER);
 
     expect(isOpen(world)).toBe(false);
-    expect(world.events().at(-1)).toBe('verified');
+    expect(world.happened().at(-1)).toBe('verified');
   });
 });
 
@@ -365,7 +365,7 @@ describe('a window of the clock', () => {
     await askToClose(world, both, { ...LATER, execution: 'e-7' });
 
     expect(isOpen(world)).toBe(true);
-    expect(world.events()).toEqual(['unmatched']);
+    expect(world.happened()).toEqual(['unmatched']);
 
     await askToClose(world, both, { ...LATER, execution: undefined });
 
@@ -378,7 +378,7 @@ describe('a window of the clock', () => {
     await askToClose(world, scheduled, { time: '2026-12-01T19:59:59Z' });
 
     expect(isOpen(world)).toBe(true);
-    expect(world.events()).toEqual(['unmatched']);
+    expect(world.happened()).toEqual(['unmatched']);
   });
 
   test.each([
@@ -454,8 +454,8 @@ describe('when a service does not answer', () => {
     await expect(askToClose(world, access, LATER)).rejects.toThrow('denied');
 
     expect(isOpen(world)).toBe(false);
-    expect(world.events()).not.toContain('held');
-    expect(world.events().at(-1)).toBe('verified');
+    expect(world.happened()).not.toContain('held');
+    expect(world.happened().at(-1)).toBe('verified');
 
     world.mend('create');
     await askToClose(world, access, LATER);
@@ -483,7 +483,7 @@ describe('when a service does not answer', () => {
     await expect(askToClose(world, access, LATER)).rejects.toThrow('denied');
 
     expect(isOpen(world)).toBe(false);
-    expect(world.events().at(-1)).toBe('verified');
+    expect(world.happened().at(-1)).toBe('verified');
   });
 
   test('a removal that cannot be proved is loud', async () => {

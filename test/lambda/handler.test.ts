@@ -1,3 +1,4 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AttachRolePolicyCommand,
   DetachRolePolicyCommand,
@@ -19,6 +20,7 @@ const access = declare();
 const iam = mockClient(IAMClient);
 const sts = mockClient(STSClient);
 const scheduler = mockClient(SchedulerClient);
+const eventBridge = mockClient(EventBridgeClient);
 let attached: Set<string>;
 let lines: string[];
 
@@ -28,8 +30,14 @@ function answerAsAws(): void {
   iam.on(ListAttachedRolePoliciesCommand).callsFake(() => ({
     AttachedPolicies: [...attached].map((policy) => ({ PolicyArn: policy })),
   }));
-  iam.on(AttachRolePolicyCommand).callsFake(({ PolicyArn }: { PolicyArn: string }) => attached.add(PolicyArn));
-  iam.on(DetachRolePolicyCommand).callsFake(({ PolicyArn }: { PolicyArn: string }) => attached.delete(PolicyArn));
+  iam.on(AttachRolePolicyCommand).callsFake(({ PolicyArn }: { PolicyArn: string }) => {
+    attached.add(PolicyArn);
+    return { $metadata: { requestId: 'the attach' } };
+  });
+  iam.on(DetachRolePolicyCommand).callsFake(({ PolicyArn }: { PolicyArn: string }) => {
+    attached.delete(PolicyArn);
+    return {};
+  });
   scheduler.on(GetScheduleCommand).callsFake(({ Name }: { Name: string }) => {
     const schedule = plannedSchedules.get(Name)!;
     return {
@@ -39,6 +47,7 @@ function answerAsAws(): void {
       Target: { Input: schedule.input },
     };
   });
+  eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'event-1' }] });
   sts.on(AssumeRoleCommand).resolves({
     Credentials: {
       AccessKeyId: 'ASIASESSIONKEY',
@@ -59,10 +68,12 @@ const lambda = (remainingMs = 120_000): Context =>
 
 beforeEach(() => {
   attached = new Set();
-  [iam, sts, scheduler].forEach((client) => client.reset());
+  [iam, sts, scheduler, eventBridge].forEach((client) => client.reset());
   answerAsAws();
   process.env['SCHEDULE_GROUP'] = 'temporary-access';
   process.env['CONTROLLER'] = 'Shop';
+  process.env['EVENT_BUS'] = 'default';
+  process.env['VERSION'] = '1.2.3';
   process.env['AWS_REGION'] = 'us-east-1';
   lines = catchLines();
 });
@@ -91,15 +102,18 @@ async function at(now: string, call: () => Promise<void>): Promise<void> {
 }
 
 // First, as a world that has once been made serves every later call.
-test.each(['SCHEDULE_GROUP', 'CONTROLLER'])('fails without %s in its environment, and says so', async (name) => {
-  Reflect.deleteProperty(process.env, name);
+test.each(['SCHEDULE_GROUP', 'CONTROLLER', 'EVENT_BUS', 'VERSION'])(
+  'fails without %s in its environment, and says so',
+  async (name) => {
+    Reflect.deleteProperty(process.env, name);
 
-  for (const handler of [opener, closer]) {
-    await expect(handler(edgeEvent('start', access, INSIDE), lambda())).rejects.toThrow(
-      'SCHEDULE_GROUP and CONTROLLER are not set: this function is deployed by AccessController only',
-    );
-  }
-});
+    for (const handler of [opener, closer]) {
+      await expect(handler(edgeEvent('start', access, INSIDE), lambda())).rejects.toThrow(
+        'SCHEDULE_GROUP, CONTROLLER, EVENT_BUS and VERSION are not all set: this function is deployed by AccessController only',
+      );
+    }
+  },
+);
 
 test('opens and closes at AWS, and tells of it in lines and numbers', async () => {
   await at(INSIDE, () => opener(edgeEvent('start', access, INSIDE), lambda()));
@@ -114,6 +128,34 @@ test('opens and closes at AWS, and tells of it in lines and numbers', async () =
   );
   expect(told()).toContainEqual(expect.objectContaining({ Opened: 1, service: 'Shop' }));
   expect(told()).toContainEqual(expect.objectContaining({ Verified: 1 }));
+});
+
+test('tells the bus who did it, and by which call', async () => {
+  await at(INSIDE, () => opener(edgeEvent('start', access, INSIDE), lambda()));
+  await at(AFTER, () => closer(edgeEvent('end', access, AFTER), lambda()));
+
+  const entries = eventBridge.commandCalls(PutEventsCommand).flatMap((call) => call.args[0].input.Entries ?? []);
+  expect(entries.map(({ DetailType }) => DetailType)).toEqual(['Access Opened', 'Access Closed', 'Removal Verified']);
+  expect(entries[0]).toMatchObject({ EventBusName: 'default', Source: 'temporary-access', Time: new Date(INSIDE) });
+  expect(JSON.parse(entries[0]?.Detail ?? '')).toMatchObject({
+    controller: { name: 'Shop', version: '1.2.3' },
+    access: 'release',
+    awsRequestIds: ['the attach'],
+  });
+});
+
+test('opens and closes where the bus takes nothing, and says what it could not tell', async () => {
+  eventBridge.on(PutEventsCommand).rejects(new Error('no bus'));
+
+  await at(INSIDE, () => opener(edgeEvent('start', access, INSIDE), lambda()));
+  expect([...attached]).toEqual([WRITE]);
+  await at(AFTER, () => closer(edgeEvent('end', access, AFTER), lambda()));
+  expect([...attached]).toEqual([]);
+
+  expect(told()).toContainEqual(
+    expect.objectContaining({ message: 'event not sent', detailType: 'Access Opened', access: 'release' }),
+  );
+  expect(told()).toContainEqual(expect.objectContaining({ LostEvents: 1 }));
 });
 
 test('takes eight calls of AWS to open, and five to close', async () => {

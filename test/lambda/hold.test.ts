@@ -2,7 +2,7 @@ import type { Hold } from '../../lib/core/lease';
 import { holdName } from '../../lib/core/lease';
 import { holdInput } from '../../lib/core/message';
 import { hold } from '../../lambda/hold';
-import { CLOSING } from '../../lambda/run';
+import { CLOSING } from '../../lambda/patience';
 import { CLOSES, MemoryWorld } from './memory-world';
 import { askable, holdsIn, madeAtRunTime } from './requests';
 

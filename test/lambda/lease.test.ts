@@ -41,7 +41,7 @@ describe('a request that comes twice', () => {
 
     expect(isOpen(world)).toBe(true);
     expect(world.times('create')).toBe(1);
-    expect(world.events().at(-1)).toBe('opened');
+    expect(world.happened().at(-1)).toBe('opened');
   });
 
   test('opens nothing when its time is up, whether or not its lease is gone', async () => {
@@ -187,7 +187,7 @@ test('the next request opens also where the list still shows what the last one h
   await askToOpen(world, access, { id: 'open-2', execution: 'e-2', time: '2026-12-01T20:01:30Z' });
 
   expect(isOpen(world)).toBe(true);
-  expect(world.events().at(-1)).toBe('opened');
+  expect(world.happened().at(-1)).toBe('opened');
 });
 
 describe('a pause', () => {
@@ -333,7 +333,7 @@ describe('two requests at the same moment', () => {
     const held = holdsIn(world).map(({ key }) => key);
     const live = leasesIn(world, access).filter((lease) => !held.includes(`0 request ${lease!.request.id}`));
     expect(live.length).toBeLessThanOrEqual(1);
-    expect(world.events().filter((event) => event === 'opened').length).toBeLessThanOrEqual(1);
+    expect(world.happened().filter((event) => event === 'opened').length).toBeLessThanOrEqual(1);
     expect(isOpen(world)).toBe(live.length === 1);
     expect(world.sum('RefusedRequests')).toBeGreaterThanOrEqual(1);
   });
@@ -396,7 +396,7 @@ describe('two requests at the same moment', () => {
 
     expect(holdsIn(world)).toMatchObject([{ key: '0 request event-1' }]);
     expect(isOpen(world)).toBe(false);
-    expect(world.events().slice(-2)).toEqual(['detached', 'verified']);
+    expect(world.happened().slice(-2)).toEqual(['detached', 'verified']);
   });
 });
 

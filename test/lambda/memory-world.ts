@@ -24,12 +24,14 @@ import {
   type Metric,
   type NamesPage,
   type OnceSchedule,
+  type OutgoingEvent,
   type ScheduleState,
   type ScheduleTarget,
   type Session,
   type Trigger,
   type World,
 } from '../../lib/core/world';
+import { Outbox } from '../../lambda/outbox';
 import type { Run } from '../../lambda/run';
 
 export type Operation =
@@ -61,6 +63,7 @@ interface SessionPolicy {
 export class MemoryWorld implements World {
   readonly calls: Call[] = [];
   readonly records: AccessRecord[] = [];
+  readonly sent: OutgoingEvent[] = [];
   readonly notes: { readonly message: string; readonly fields: Readonly<Record<string, string>> }[] = [];
   readonly counts: [Metric, number][] = [];
   readonly alerts: { readonly access: string; readonly open: boolean }[] = [];
@@ -82,8 +85,8 @@ export class MemoryWorld implements World {
 
   readonly #attached = new Map<string, Set<string>>();
   readonly #lags = new Map<string, Lag[]>();
-  readonly #failures = new Map<Operation, FailureKind[]>();
-  readonly #broken = new Map<Operation, FailureKind>();
+  readonly #failures = new Map<Operation | 'put', FailureKind[]>();
+  readonly #broken = new Map<Operation | 'put', FailureKind>();
   readonly #hooks: { operation: Operation; nth: number; act: () => void }[] = [];
   readonly #sleepers: { at: EpochMs; wake: () => void }[] = [];
   readonly #timers: { at: EpochMs; act: () => void }[] = [];
@@ -152,19 +155,19 @@ export class MemoryWorld implements World {
   }
 
   /** The next calls of an operation fail, each in its way. */
-  fail(operation: Operation, kind: FailureKind, times = 1): this {
+  fail(operation: Operation | 'put', kind: FailureKind, times = 1): this {
     const queued = this.#failures.get(operation) ?? [];
     this.#failures.set(operation, [...queued, ...Array<FailureKind>(times).fill(kind)]);
     return this;
   }
 
   /** Every call of an operation fails from now on, until it is mended. */
-  break(operation: Operation, kind: FailureKind): this {
+  break(operation: Operation | 'put', kind: FailureKind): this {
     this.#broken.set(operation, kind);
     return this;
   }
 
-  mend(operation: Operation): this {
+  mend(operation: Operation | 'put'): this {
     this.#broken.delete(operation);
     return this;
   }
@@ -202,7 +205,7 @@ export class MemoryWorld implements World {
     return [...(this.#attached.get(roleName(role)) ?? [])];
   }
 
-  events(): string[] {
+  happened(): string[] {
     return this.records.map((one) => one.event);
   }
 
@@ -227,7 +230,7 @@ export class MemoryWorld implements World {
   }
 
   run(trigger: Trigger, deadline: EpochMs = plus(this.#now, HOUR)): Run {
-    return { world: this, trigger, deadline };
+    return { world: this, trigger, deadline, outbox: new Outbox(this, deadline) };
   }
 
   in(ms: number): EpochMs {
@@ -319,7 +322,7 @@ export class MemoryWorld implements World {
           if (!allows('iam:ListAttachedRolePolicies')) {
             throw new AwsFailure('denied', 'list', `${name} is not authorized`);
           }
-          return this.#page(role, marker);
+          return { ...this.#page(role, marker), requestId: `list-${this.times('list')}` };
         },
         attach: async (role, one) => {
           await change('attach', role, one);
@@ -327,6 +330,7 @@ export class MemoryWorld implements World {
             throw new AwsFailure('absent', 'attach', `no policy ${one}`);
           }
           this.#change(role, (attached) => attached.add(one));
+          return `attach-${this.times('attach')}`;
         },
         detach: async (role, one) => {
           const attached = await change('detach', role, one);
@@ -334,8 +338,19 @@ export class MemoryWorld implements World {
             throw new AwsFailure('absent', 'detach', `${one} is not attached`);
           }
           this.#change(role, () => attached.delete(one));
+          return `detach-${this.times('detach')}`;
         },
       };
+    },
+  };
+
+  readonly controller = { name: 'shop', version: '1.2.3' };
+
+  readonly events = {
+    put: async (event: OutgoingEvent): Promise<void> => {
+      // Beside the work, so it is none of its calls.
+      await this.#answer('put');
+      this.sent.push(event);
     },
   };
 
@@ -353,7 +368,7 @@ export class MemoryWorld implements World {
     note: (message: string, fields: Readonly<Record<string, string>>): void => {
       this.notes.push({ message, fields });
     },
-    count: (metric: Metric, value: number): void => {
+    measure: (metric: Metric, value: number): void => {
       this.counts.push([metric, value]);
     },
     breakGlass: (access: string, open: boolean): void => {
@@ -381,6 +396,10 @@ export class MemoryWorld implements World {
       .forEach((hook) => {
         hook.act();
       });
+    await this.#answer(operation);
+  }
+
+  async #answer(operation: Operation | 'put'): Promise<void> {
     await (this.latencyMs > 0 ? this.clock.sleep(this.latencyMs) : Promise.resolve());
     const kind = this.#failures.get(operation)?.shift() ?? this.#broken.get(operation);
     if (kind !== undefined) {

@@ -10,7 +10,7 @@ import {
   holdsWith,
   observe,
 } from '../../lambda/observe';
-import { CLOSING, DEPLOYING } from '../../lambda/run';
+import { CLOSING, DEPLOYING } from '../../lambda/patience';
 import { onDemand } from '../lib/core/samples';
 import { CLOSES, declare, DEPLOYER, INVOKE, MemoryWorld, READ, ROTATOR, WRITE } from './memory-world';
 

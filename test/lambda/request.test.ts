@@ -210,7 +210,7 @@ describe('a window on demand', () => {
     await askToOpen(world, access);
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
-    expect(world.events()).toContain('refused');
+    expect(world.happened()).toContain('refused');
   });
 
   test('opens although its own schedule is disabled, which it always is', async () => {

@@ -1,167 +1,20 @@
-import { HOUR, MINUTE, plus, SECOND } from '../../lib/core/interval';
-import { AwsFailure, type FailureKind } from '../../lib/core/world';
-import { CLOSING, DEPLOYING, messageOf, OPENING, type Patience, patiently, record } from '../../lambda/run';
-import { declare, instant, MemoryWorld } from './memory-world';
+import type { Lease } from '../../lib/core/lease';
+import { AwsFailure } from '../../lib/core/world';
+import { failed, record, type Target } from '../../lambda/run';
+import { declare, instant, MemoryWorld, once } from './memory-world';
+import { askable } from './requests';
 
-const NOW = '2026-12-01T20:00:00Z';
+const START = '2026-12-01T20:00:00Z';
+const END = '2026-12-01T22:00:00Z';
+const NOW = '2026-12-01T22:00:42Z';
 
-/** A call that fails in these ways, one after the other, and then succeeds. */
-function failing(...kinds: FailureKind[]): { readonly call: () => Promise<string>; made: number } {
-  const state = {
-    made: 0,
-    call: (): Promise<string> => {
-      const kind = kinds[state.made++];
-      return kind === undefined ? Promise.resolve('done') : Promise.reject(new AwsFailure(kind, 'call', 'by the test'));
-    },
-  };
-  return state;
-}
+const window = once(START, END);
+const occurrence = { start: instant(START), end: instant(END) };
 
-function many(kind: FailureKind, times: number): FailureKind[] {
-  return Array<FailureKind>(times).fill(kind);
-}
-
-const waited = (world: MemoryWorld): number => world.clock.now() - instant(NOW);
-
-describe.each<FailureKind>(['throttled', 'unavailable', 'conflict'])('a call that is %s', (kind) => {
-  test.each<[string, Patience, number]>([
-    ['opening', OPENING, 4],
-    ['closing', CLOSING, 8],
-    ['deploying', DEPLOYING, 8],
-  ])('succeeds when %s at the last attempt', async (_when, patience, attempts) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many(kind, attempts - 1));
-
-    await expect(patiently(world.run('start'), patience, calls.call)).resolves.toBe('done');
-
-    expect(calls.made).toBe(attempts);
-  });
-
-  test.each<[string, Patience, number]>([
-    ['opening', OPENING, 4],
-    ['closing', CLOSING, 8],
-    ['deploying', DEPLOYING, 8],
-  ])('fails when %s after its last attempt', async (_when, patience, attempts) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many(kind, attempts));
-
-    await expect(patiently(world.run('start'), patience, calls.call)).rejects.toMatchObject({ failure: kind });
-
-    expect(calls.made).toBe(attempts);
-  });
-});
-
-test('a close is tried harder than an open', () => {
-  expect(CLOSING.attempts).toBeGreaterThan(OPENING.attempts);
-});
-
-test.each<FailureKind>(['refused', 'unknown', 'denied', 'absent'])(
-  'fails at once when a call that closes is %s',
-  async (kind) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(kind);
-
-    await expect(patiently(world.run('end'), CLOSING, calls.call)).rejects.toMatchObject({ failure: kind });
-
-    expect([calls.made, waited(world)]).toEqual([1, 0]);
-  },
-);
-
-test('fails at once on an error that is no answer of AWS', async () => {
+test('a record says who, what, what for, when and why', () => {
   const world = new MemoryWorld(NOW);
 
-  await expect(
-    patiently(world.run('end'), CLOSING, () => Promise.reject(new TypeError('a mistake of ours'))),
-  ).rejects.toThrow('a mistake of ours');
-
-  expect(waited(world)).toBe(0);
-});
-
-describe('the waits between attempts', () => {
-  const waitsWith = async (random: number): Promise<number[]> => {
-    const world = new MemoryWorld(NOW);
-    world.random = () => random;
-    const calls = failing(...many('throttled', 7));
-    const times: number[] = [];
-    await patiently(world.run('end'), CLOSING, () => {
-      times.push(waited(world));
-      return calls.call();
-    });
-    return times.slice(1).map((at, index) => at - times[index]!);
-  };
-
-  test('grow from 0.4 to 10 seconds at the most', async () => {
-    const longest = await waitsWith(1 - Number.EPSILON);
-
-    expect(longest.map((wait) => Math.round(wait))).toEqual([400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
-  });
-
-  test('may be as short as nothing, so that many callers spread out', async () => {
-    expect(await waitsWith(0)).toEqual([0, 0, 0, 0, 0, 0, 0]);
-  });
-});
-
-describe('a refusal or an absence that may only be news that has not spread', () => {
-  test.each<[FailureKind]>([['denied'], ['absent']])('is waited for two minutes by a deployment: %s', async (kind) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many(kind, 24));
-
-    await expect(patiently(world.run('create'), DEPLOYING, calls.call)).resolves.toBe('done');
-
-    expect(waited(world)).toBe(2 * MINUTE);
-  });
-
-  test.each<[FailureKind]>([['denied'], ['absent']])('fails a deployment after two minutes: %s', async (kind) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many(kind, 1_000));
-
-    await expect(patiently(world.run('create'), DEPLOYING, calls.call)).rejects.toMatchObject({ failure: kind });
-
-    expect(waited(world)).toBe(2 * MINUTE);
-    expect(calls.made).toBe(25);
-  });
-
-  test('does not use up the attempts that throttling gets', async () => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many('denied', 10), 'throttled', 'absent', ...many('unavailable', 6));
-
-    await expect(patiently(world.run('create'), DEPLOYING, calls.call)).resolves.toBe('done');
-  });
-});
-
-describe('the deadline', () => {
-  test.each([
-    ['one ms after the wait would end, the call is made again', 5_001, 2],
-    ['at the end of the wait, it is not', 5_000, 1],
-    ['before the end of the wait, it is not', 4_999, 1],
-    ['already over, it is made once', -1, 1],
-  ])('%s', async (_when, inMs, made) => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many('denied', 100));
-
-    await expect(patiently(world.run('create', world.in(inMs)), DEPLOYING, calls.call)).rejects.toMatchObject({
-      failure: 'denied',
-    });
-
-    expect(calls.made).toBe(made);
-  });
-
-  test('bounds throttling too', async () => {
-    const world = new MemoryWorld(NOW);
-    const calls = failing(...many('throttled', 100));
-
-    await expect(patiently(world.run('end', world.in(3 * SECOND)), CLOSING, calls.call)).rejects.toMatchObject({
-      failure: 'throttled',
-    });
-
-    expect(waited(world)).toBeLessThan(3 * SECOND);
-  });
-});
-
-test('a record says who, what, when and why', () => {
-  const world = new MemoryWorld(NOW);
-
-  record({ world, trigger: 'sweep', deadline: plus(instant(NOW), HOUR) }, 'drift', declare(), { reason: 'by hand' });
+  record(world.run('sweep'), 'drift', declare(), { reason: 'by hand' });
 
   expect(world.records).toEqual([
     {
@@ -169,6 +22,7 @@ test('a record says who, what, when and why', () => {
       trigger: 'sweep',
       at: instant(NOW),
       access: 'release',
+      purpose: 'Deploy the shop front',
       role: 'arn:aws:iam::111122223333:role/deployer',
       policies: ['arn:aws:iam::111122223333:policy/write'],
       reason: 'by hand',
@@ -176,7 +30,67 @@ test('a record says who, what, when and why', () => {
   ]);
 });
 
-test('the message of anything thrown can be told', () => {
-  expect(messageOf(new AwsFailure('denied', 'iam:AttachRolePolicy', 'no'))).toBe('iam:AttachRolePolicy: no');
-  expect(messageOf('plain text')).toBe('plain text');
+test('a record names the occurrence that it belongs to, and how long that has been over', () => {
+  const world = new MemoryWorld(NOW);
+
+  record(world.run('end'), 'verified', { ...declare(), opening: { window, occurrence }, due: occurrence.end });
+
+  expect(world.records[0]).toMatchObject({
+    window: window.id,
+    words: 'once',
+    start: START,
+    end: END,
+    secondsPastEnd: 42,
+  });
+});
+
+test('a record of what a clock ahead of this one was asked to end is not before its end', () => {
+  const world = new MemoryWorld(START);
+
+  record(world.run('early-close'), 'verified', { ...declare(), due: instant(END) });
+
+  expect(world.records[0]?.secondsPastEnd).toBe(0);
+});
+
+test('a record names the request on whose say-so it was opened', () => {
+  const world = new MemoryWorld(START);
+  const access = askable();
+  const request = { id: 'event-1', at: START, source: 'ci', correlation: 'e-1', reason: 'release 7' };
+  const lease: Lease = { window: '1', request, start: START, end: END };
+  const target: Target = { ...access, opening: { window: access.windows[0]!, occurrence, lease } };
+
+  record(world.run('request'), 'opened', target);
+
+  expect(world.records[0]).toMatchObject({
+    request: 'event-1',
+    correlation: 'e-1',
+    requestedAt: START,
+    requestedBy: 'ci',
+    requestReason: 'release 7',
+  });
+});
+
+test('what is recorded is told to the bus and measured', async () => {
+  const world = new MemoryWorld(NOW);
+  const run = world.run('end');
+
+  record(run, 'detached', { ...declare(), due: occurrence.end }, { awsRequestIds: ['call-1'] });
+  await run.outbox.settled();
+
+  expect(world.sent).toMatchObject([{ detailType: 'Access Closed', detail: { awsRequestIds: ['call-1'] } }]);
+  expect(world.counts).toEqual([
+    ['Closed', 1],
+    ['Overrun', 42],
+  ]);
+});
+
+test('what failed names the call that failed, where AWS answered', () => {
+  expect(failed(new AwsFailure('denied', 'iam:AttachRolePolicy', 'no', 'call-1'))).toEqual({
+    reason: 'iam:AttachRolePolicy: no',
+    awsRequestIds: ['call-1'],
+  });
+  expect(failed(new AwsFailure('unavailable', 'iam:AttachRolePolicy', 'timed out'))).toEqual({
+    reason: 'iam:AttachRolePolicy: timed out',
+  });
+  expect(failed('plain text')).toEqual({ reason: 'plain text' });
 });

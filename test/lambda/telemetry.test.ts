@@ -1,4 +1,4 @@
-import type { AccessEvent, AccessRecord } from '../../lib/core/world';
+import type { AccessRecord, Happening } from '../../lib/core/world';
 import { telemetryOf } from '../../lambda/telemetry';
 import { DEPLOYER, instant, WRITE } from './memory-world';
 import { catchLines } from './written-lines';
@@ -14,12 +14,13 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function happened(event: AccessEvent): AccessRecord {
+function happened(event: Happening): AccessRecord {
   return {
     event,
     trigger: 'end',
     at: instant('2026-12-01T22:00:06Z'),
     access: 'release',
+    purpose: 'Release train',
     role: DEPLOYER,
     policies: [WRITE],
   };
@@ -37,6 +38,7 @@ test('writes one line for what happened to an access, found again by its id', ()
       trigger: 'end',
       at: '2026-12-01T22:00:06Z',
       access: 'release',
+      purpose: 'Release train',
       role: DEPLOYER,
       policies: [WRITE],
       reads: 2,
@@ -44,7 +46,7 @@ test('writes one line for what happened to an access, found again by its id', ()
   ]);
 });
 
-test.each<[AccessEvent, string]>([
+test.each<[Happening, string]>([
   ['attached', 'INFO'],
   ['opened', 'INFO'],
   ['refused', 'WARN'],
@@ -73,9 +75,9 @@ test('warns of what is noted about the controller', () => {
 test('sends the metrics of an invocation at its end, with the controller as their one dimension', () => {
   const telemetry = telemetryOf('Shop');
 
-  telemetry.count('SweepHeartbeat', 1);
-  telemetry.count('OpenPastEnd', 2);
-  telemetry.count('OpenPastEnd', 1);
+  telemetry.measure('SweepHeartbeat', 1);
+  telemetry.measure('OpenPastEnd', 2);
+  telemetry.measure('OpenPastEnd', 1);
   expect(written()).toEqual([]);
   telemetry.flush();
 
@@ -92,7 +94,7 @@ test('sends the metrics of an invocation at its end, with the controller as thei
 test('sends a zero too: it ends an alarm', () => {
   const telemetry = telemetryOf('Shop');
 
-  telemetry.count('OpenPastEnd', 0);
+  telemetry.measure('OpenPastEnd', 0);
   telemetry.flush();
 
   expect(written()).toMatchObject([{ OpenPastEnd: 0 }]);
@@ -101,7 +103,7 @@ test('sends a zero too: it ends an alarm', () => {
 test('sends nothing twice, and nothing where nothing was counted', () => {
   const telemetry = telemetryOf('Shop');
   telemetry.flush();
-  telemetry.count('Opened', 1);
+  telemetry.measure('Opened', 1);
   telemetry.flush();
   telemetry.flush();
 
@@ -135,10 +137,23 @@ test.each([
 test('leaves the other metrics of an invocation without the access', () => {
   const telemetry = telemetryOf('Shop');
 
-  telemetry.count('Opened', 1);
+  telemetry.measure('Opened', 1);
   telemetry.breakGlass('release', true);
   telemetry.flush();
 
   expect(written()).toMatchObject([{ BreakGlassOpen: 1 }, { Opened: 1 }]);
   expect(written()[1]).not.toHaveProperty('access');
+});
+
+test('measures what an open or a close counts once more for its access, and seconds as seconds', () => {
+  const telemetry = telemetryOf('Shop');
+
+  telemetry.measure('Overrun', 42, 'release');
+  telemetry.flush();
+
+  const metrics = [{ Name: 'Overrun', Unit: 'Seconds' }];
+  expect(written()).toMatchObject([
+    { service: 'Shop', access: 'release', Overrun: 42, _aws: { CloudWatchMetrics: [{ Metrics: metrics }] } },
+    { service: 'Shop', Overrun: 42, _aws: { CloudWatchMetrics: [{ Dimensions: [['service']], Metrics: metrics }] } },
+  ]);
 });

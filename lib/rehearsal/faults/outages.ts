@@ -4,7 +4,7 @@ import { AwsFailure, type FailureKind } from '../../core/world';
 
 /** One call, as far as a fault has to know it. */
 export interface CallSite {
-  readonly service: 'iam' | 'sts' | 'scheduler' | 'cloudformation';
+  readonly service: 'iam' | 'sts' | 'scheduler' | 'cloudformation' | 'events';
   readonly operation: string;
   /** The role, attachment role or schedule that it is about. */
   readonly subject: string;

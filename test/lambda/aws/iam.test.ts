@@ -29,9 +29,14 @@ describe('a page of the policies attached to a role', () => {
       AttachedPolicies: [{ PolicyName: 'read', PolicyArn: READ }, { PolicyArn: WRITE }],
       IsTruncated: true,
       Marker: 'next',
+      $metadata: { requestId: 'call-1' },
     });
 
-    expect(await page.attachedPage('deployer', undefined)).toEqual({ policies: [READ, WRITE], marker: 'next' });
+    expect(await page.attachedPage('deployer', undefined)).toEqual({
+      policies: [READ, WRITE],
+      marker: 'next',
+      requestId: 'call-1',
+    });
 
     expect(iam.call(0).args[0].input).toEqual({ RoleName: 'deployer', Marker: undefined });
   });
@@ -51,7 +56,11 @@ describe('a page of the policies attached to a role', () => {
   ])('is the last: %s', async (_how, answer) => {
     iam.on(ListAttachedRolePoliciesCommand).resolves(answer);
 
-    expect(await page.attachedPage('deployer', undefined)).toEqual({ policies: [], marker: undefined });
+    expect(await page.attachedPage('deployer', undefined)).toEqual({
+      policies: [],
+      marker: undefined,
+      requestId: undefined,
+    });
   });
 
   test('fails when it is truncated and does not say how to go on: half a list proves nothing', async () => {
@@ -98,9 +107,11 @@ describe('a session', () => {
     iam.on(ListAttachedRolePoliciesCommand).resolves({ AttachedPolicies: [{ PolicyArn: READ }] });
 
     const session = await sessions.assume(ATTACHER, 'close-release', undefined);
-    await session.attach('deployer', WRITE);
-    await session.detach('deployer', WRITE);
-    expect(await session.attachedPage('deployer', undefined)).toEqual({ policies: [READ], marker: undefined });
+    iam.on(AttachRolePolicyCommand).resolves({ $metadata: { requestId: 'call-1' } });
+    iam.on(DetachRolePolicyCommand).resolves({ $metadata: { requestId: 'call-2' } });
+    expect(await session.attach('deployer', WRITE)).toBe('call-1');
+    expect(await session.detach('deployer', WRITE)).toBe('call-2');
+    expect(await session.attachedPage('deployer', undefined)).toMatchObject({ policies: [READ], marker: undefined });
 
     const input = { RoleName: 'deployer', PolicyArn: WRITE };
     expect(iam.commandCalls(AttachRolePolicyCommand).map((call) => call.args[0].input)).toEqual([input]);

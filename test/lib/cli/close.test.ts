@@ -104,7 +104,7 @@ describe('by the controller', () => {
       account.world.attachByHand(DEPLOYER, WRITE);
     });
     const { status, out } = await close(account);
-    expect(account.world.events()).toContain('verified');
+    expect(account.world.happened()).toContain('verified');
     expect([status, account.world.attached(DEPLOYER)]).toEqual([0, []]);
     expect(out).toContain(`detached    ${WRITE}`);
   });

@@ -93,7 +93,7 @@ describe('an access that opens on request', () => {
     account.world.latencyMs = 600;
     const { status } = await open(account);
     expect(status).toBe(0);
-    expect(account.world.events().slice(0, 2)).toEqual(['refused', 'leased']);
+    expect(account.world.happened().slice(0, 2)).toEqual(['refused', 'leased']);
     expect(account.world.attached(DEPLOYER)).toEqual([WRITE]);
   });
 

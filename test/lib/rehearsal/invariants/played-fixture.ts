@@ -91,6 +91,7 @@ export function record(event: WrittenRecord['event'], time: string, more: Partia
     at: at(time),
     writtenAt: at(time),
     access: 'Release',
+    purpose: 'Release train',
     role,
     policies: [policy],
     functionArn: openerArn,
