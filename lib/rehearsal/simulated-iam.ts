@@ -229,6 +229,11 @@ export class SimulatedIam {
     this.makings.push(watcher);
   }
 
+  role(arn: string): Role | undefined {
+    const role = this.roles.get(roleKey(arn));
+    return role?.arn === arn ? role : undefined;
+  }
+
   idOf(roleArn: string): string | undefined {
     return this.roles.get(roleKey(roleArn))?.id;
   }
