@@ -1,22 +1,34 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Dashboard, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { warn } from './checks/warn';
+import { controllerDashboard } from './controller-dashboard';
 import { ControllerResources } from './controller-resources';
 import { CONTROLLER_METADATA, type ControllerMetadata } from './core/controls';
 import { MINUTE } from './core/interval';
 import { type Problem, textOf } from './core/problem';
+import { MeasuredController, metricOf } from './measured';
 
 /** Settings of a stack's controller. */
 export interface AccessControllerProps {
   /**
    * Who is called when access may be standing past its end, or when nobody can tell.
    *
-   * @default - nobody: the alarms exist and turn red, without an action
+   * @default - nobody: the alarms exist and turn red without an action, and synthesis warns of that
    */
   readonly alarmActions?: IAlarmAction[];
+
+  /**
+   * The bus to which an event is sent for each thing that happens to an access. One of another account or region has to
+   * let the two functions' roles send events of the source `temporary-access`, and its rules are made over there.
+   *
+   * @default - the default bus of the account
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+   */
+  readonly eventBus?: IEventBus;
 
   /**
    * The longest window that an access of the stack may declare. A longer one is an error at synthesis.
@@ -77,7 +89,7 @@ const explicitControllers = new WeakMap<Stack, AccessController>();
  *
  * new AccessController(this, 'AccessController', { maxWindowLength: Duration.hours(4) });
  */
-export class AccessController extends Construct {
+export class AccessController extends MeasuredController {
   /** Finds the controller of the scope's stack, or makes it with default settings. */
   public static of(scope: Construct): AccessController {
     const explicit = explicitControllers.get(Stack.of(scope));
@@ -98,6 +110,7 @@ export class AccessController extends Construct {
   public readonly managedPoliciesPerRole: number;
 
   private readonly resources: ControllerResources;
+  private page: Dashboard | undefined;
 
   constructor(scope: Construct, id: string, props: AccessControllerProps = {}) {
     super(scope, id);
@@ -105,6 +118,7 @@ export class AccessController extends Construct {
     this.maxWindowLength = props.maxWindowLength ?? DEFAULT_MAX_WINDOW_LENGTH;
     this.managedPoliciesPerRole = props.managedPoliciesPerRole ?? DEFAULT_POLICIES_PER_ROLE;
     this.node.addMetadata(CONTROLLER_METADATA, this.limits());
+    this.node.addValidation({ validate: () => this.warnOfSilence() });
     if (scope === this.resources) {
       return;
     }
@@ -137,12 +151,57 @@ export class AccessController extends Construct {
    * @internal
    */
   public get _hasAlarmRecipients(): boolean {
-    return this.resources.hasAlarmRecipients;
+    return this.resources.alarms.hasRecipients;
   }
 
   /** Adds a recipient of the controller's alarms. */
   public addAlarmAction(...actions: IAlarmAction[]): void {
-    this.resources.addAlarmActions(actions);
+    this.resources.alarms.addActions(actions);
+  }
+
+  /**
+   * A dashboard of CloudWatch, made when first asked for: what is open now, what was opened, closed and verified, how
+   * long removal took, and the state of the alarms.
+   *
+   * What is open is read from the logs of the time that is shown, which is a day, or twice `maxWindowLength` where that
+   * is longer. Where nothing happened in it, the list and the graphs are empty.
+   */
+  public get dashboard(): Dashboard {
+    this.page ??= controllerDashboard(this.resources, 'Dashboard', {
+      logGroups: this.resources.logGroups,
+      alarms: this.resources.alarms.all,
+      longestWindow: this.maxWindowLength,
+      metrics: {
+        happened: [this.metricOpened(), this.metricClosed(), this.metricVerified()],
+        lasted: [this.metricOverrun(), this.metricTimeToVerifiedRemoval()],
+        failed: [this.metricFailedOpens(), this.metricFailedCloses(), this.metricOpenPastEnd(), this.metricDrift()],
+      },
+    });
+    return this.page;
+  }
+
+  /**
+   * A rule for everything that happens to any access of the stack. `options.eventPattern` narrows it, for example to a
+   * `detailType`.
+   */
+  public onAccessEvent(id: string, options: OnEventOptions = {}): Rule {
+    return this.resources.outlet.rule(this, id, {}, options);
+  }
+
+  /** @internal */
+  protected override _metric(metricName: string, props?: MetricOptions): Metric {
+    return metricOf(Stack.of(this).stackName, undefined, metricName, props);
+  }
+
+  /** A warning: alarms may call somebody in a way that is not seen from here. */
+  private warnOfSilence(): string[] {
+    if (AccessController.of(this) === this && !this._hasAlarmRecipients) {
+      const text =
+        'the alarms of this stack call nobody: access that stands past its end would turn an alarm red that nobody ' +
+        'looks at; give the AccessController alarmActions, such as new SnsAction(topic)';
+      warn(this, [{ id: 'no-alarm-recipients', text }]);
+    }
+    return [];
   }
 
   /** What is checked at synthesis and stands in no template. */
@@ -155,6 +214,9 @@ export class AccessController extends Construct {
     this.addAlarmAction(...(props.alarmActions ?? []));
     if (props.logRetention !== undefined) {
       this.resources.retainLogs(props.logRetention);
+    }
+    if (props.eventBus !== undefined) {
+      this.resources.outlet.sendTo(props.eventBus);
     }
     if (props.encryptionKey !== undefined) {
       this.resources.encryptWith(props.encryptionKey);

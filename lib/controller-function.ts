@@ -20,7 +20,9 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attachmentRolePath } from './attachment-role';
+import type { EventOutlet } from './event-outlet';
 import { handlerCode } from './handler-asset';
+import { packageVersion } from './package-root';
 
 export interface ControllerFunctionProps {
   /** Which export of the bundle. */
@@ -32,6 +34,8 @@ export interface ControllerFunctionProps {
   /** How long an event may wait for this function before it counts as failed. */
   readonly maxEventAge: Duration;
   readonly failedEvents: IQueue;
+  /** Where its events go. */
+  readonly outlet: EventOutlet;
 }
 
 export class ControllerFunction extends Construct {
@@ -67,6 +71,7 @@ export class ControllerFunction extends Construct {
         ],
       }),
     );
+    this.role.addToPolicy(new PolicyStatement(props.outlet.sendEvents));
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: handlerCode(),
@@ -77,7 +82,12 @@ export class ControllerFunction extends Construct {
       timeout: props.timeout,
       role: this.role,
       logGroup: this.logGroup,
-      environment: { SCHEDULE_GROUP: props.group, CONTROLLER: props.controller },
+      environment: {
+        SCHEDULE_GROUP: props.group,
+        CONTROLLER: props.controller,
+        EVENT_BUS: props.outlet.busName,
+        VERSION: packageVersion(),
+      },
       retryAttempts: 2,
       maxEventAge: props.maxEventAge,
       onFailure: new SqsDestination(props.failedEvents),

@@ -13,11 +13,10 @@
 import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IDependable } from 'constructs';
 import { letArrange } from './arranging-rights';
 import { stackInstance } from './attachment-role';
@@ -31,9 +30,12 @@ import {
   SWEEP_SCHEDULE,
 } from './core/declaration';
 import { sweepInput } from './core/message';
+import { EventOutlet } from './event-outlet';
 import { EventQueues } from './event-queues';
+import { LogQueries } from './log-queries';
 import { RequestBus } from './request-bus';
 import { retryPolicy } from './retry-policy';
+import { schedulerRole } from './scheduler-role';
 import { signalRule, type SignalRuleProps } from './signal-rule';
 
 const ID = 'CdkTemporaryAccess';
@@ -87,12 +89,14 @@ export class ControllerResources extends Construct {
 
   public readonly opener: ControllerFunction;
   public readonly closer: ControllerFunction;
+  /** Where its events go. */
+  public readonly outlet: EventOutlet;
+  public readonly alarms: ControllerAlarms;
   private readonly accesses: RegisteredAccess[] = [];
   private readonly group: CfnScheduleGroup;
   private readonly queues: EventQueues;
   private readonly startRole: Role;
   private readonly endRole: Role;
-  private readonly alarms: ControllerAlarms;
   private readonly admission: CustomResource;
   private readonly sweep: CfnSchedule;
   private readonly deployment: CustomResource;
@@ -105,9 +109,11 @@ export class ControllerResources extends Construct {
     const base = new Construct(this, 'Controller');
     this.group = new CfnScheduleGroup(base, 'Group', { name: groupName });
     this.queues = new EventQueues(base);
+    this.outlet = new EventOutlet(this);
     const shared = { controller: stack.stackName, group: groupName, failedEvents: this.queues.failed };
     this.opener = new ControllerFunction(base, 'Opener', {
       ...shared,
+      outlet: this.outlet,
       entry: 'opener',
       description: 'Opens temporary access, if it is due.',
       timeout: Duration.minutes(15),
@@ -115,14 +121,20 @@ export class ControllerResources extends Construct {
     });
     this.closer = new ControllerFunction(base, 'Closer', {
       ...shared,
+      outlet: this.outlet,
       entry: 'closer',
       description: 'Closes temporary access and proves it.',
       timeout: Duration.minutes(10),
       maxEventAge: Duration.hours(6),
     });
-    this.startRole = this.schedulerRole(base, 'StartRole', this.opener);
-    this.endRole = this.schedulerRole(base, 'EndRole', this.closer);
+    const scheduling = { group: this.group, undelivered: this.queues.undelivered };
+    this.startRole = schedulerRole(base, 'StartRole', { ...scheduling, target: this.opener.function });
+    this.endRole = schedulerRole(base, 'EndRole', { ...scheduling, target: this.closer.function });
     this.alarms = new ControllerAlarms(base, 'Alarms', { ...shared, undeliveredEvents: this.queues.undelivered });
+    new LogQueries(base, 'Queries', {
+      logGroups: this.logGroups,
+      accesses: () => this.accesses.map(({ declaration }) => declaration.access),
+    });
 
     const accesses = Lazy.any({ produce: () => this.manifest() });
     this.admission = this.customResource(this, 'Admission', ADMISSION_RESOURCE, { accesses });
@@ -207,13 +219,9 @@ export class ControllerResources extends Construct {
     this.alarms.breakGlass(access);
   }
 
-  /** Whether anybody is called when something is wrong, or loud. */
-  public get hasAlarmRecipients(): boolean {
-    return this.alarms.hasRecipients;
-  }
-
-  public addAlarmActions(actions: readonly IAlarmAction[]): void {
-    this.alarms.addActions(actions);
+  /** Calls people where a role can still do what a closed access gave it. */
+  public watchResidual(): void {
+    this.alarms.watchResidual();
   }
 
   public sweepEvery(interval: Duration): void {
@@ -245,6 +253,11 @@ export class ControllerResources extends Construct {
     });
   }
 
+  /** Of the two functions: the record of who had access when. */
+  public get logGroups(): LogGroup[] {
+    return [this.opener.logGroup, this.closer.logGroup];
+  }
+
   /** Every registered access, for the checks that look at all of them. */
   public get registered(): readonly RegisteredAccess[] {
     return this.accesses;
@@ -259,24 +272,6 @@ export class ControllerResources extends Construct {
     const { stackName } = Stack.of(this);
     const prefix = Token.isUnresolved(stackName) ? 'temporary-access' : stackName.slice(0, LONGEST_GROUP_PREFIX);
     return Fn.join('-', [prefix, stackInstance()]);
-  }
-
-  /** Scheduler may take the role for schedules of this group only, and call this one function with it. */
-  private schedulerRole(scope: Construct, id: string, target: ControllerFunction): Role {
-    const stack = Stack.of(this);
-    const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: this.group.ref });
-    const role = new Role(scope, id, {
-      description: 'Lets the schedules of one group call one function',
-      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
-      }),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.function.functionArn] }),
-    );
-    this.queues.undelivered.grantSendMessages(role);
-    return role;
   }
 
   private customResource(
@@ -294,7 +289,7 @@ export class ControllerResources extends Construct {
   }
 
   private forEachLogGroup(change: (logGroup: CfnLogGroup) => void): void {
-    for (const { logGroup } of [this.opener, this.closer]) {
+    for (const logGroup of this.logGroups) {
       change(logGroup.node.defaultChild as CfnLogGroup);
     }
   }

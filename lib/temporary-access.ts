@@ -1,4 +1,6 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import {
   Grant,
   type IGrantable,
@@ -7,7 +9,7 @@ import {
   type IRole,
   type PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { AccessController } from './access-controller';
 import { accessIdOf } from './access-id';
 import { AccessPolicy } from './access-policy';
@@ -25,7 +27,9 @@ import { type DeclaredAccess, DECLARATION_VERSION, scheduleDescription, schedule
 import { type Interval, union } from './core/interval';
 import { edgeInput } from './core/message';
 import { textOf } from './core/problem';
+import type { DetailType } from './core/access-events';
 import { type DeclaredWindow, isOnDemand, onceInterval, scheduleOf } from './core/window';
+import { Measured, metricOf } from './measured';
 import { nameGuardrails } from './named-guardrails';
 import { markTemporaryOnly } from './temporary-only';
 
@@ -102,7 +106,7 @@ const LONGEST_EVENT_AGE = Duration.days(1);
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
  */
-export class TemporaryAccess extends Construct implements IGrantable {
+export class TemporaryAccess extends Measured implements IGrantable {
   /**
    * Says of a policy of the app that no role is to have it for good. Where one has, `StandingAccess` warns.
    *
@@ -184,6 +188,30 @@ export class TemporaryAccess extends Construct implements IGrantable {
       this.attachmentRole?.letClose(requester.arn, this.accessId);
     }
     return grant;
+  }
+
+  /** A rule for each time the access is opened: all its policies are attached. */
+  public onOpened(id: string, options: OnEventOptions = {}): Rule {
+    return this.on(id, ['Access Opened'], options);
+  }
+
+  /** A rule for each time the access is proved to be gone: `Removal Verified`, not just an accepted detach. */
+  public onClosed(id: string, options: OnEventOptions = {}): Rule {
+    return this.on(id, ['Removal Verified'], options);
+  }
+
+  /** A rule for each time the access may be standing past its end: `Close Failed` and `Drift Found`. */
+  public onOverdue(id: string, options: OnEventOptions = {}): Rule {
+    return this.on(id, ['Close Failed', 'Drift Found'], options);
+  }
+
+  /** @internal */
+  protected override _metric(metricName: string, props?: MetricOptions): Metric {
+    return metricOf(Stack.of(this).stackName, this.accessId, metricName, props);
+  }
+
+  private on(id: string, detailTypes: readonly DetailType[], options: OnEventOptions): Rule {
+    return ControllerResources.of(this).outlet.rule(this, id, { access: this.accessId, detailTypes }, options);
   }
 
   private grant(direction: 'open' | 'close', grantee: IGrantable): Grant {

@@ -26,6 +26,7 @@ describe('the functions', () => {
     'have a role of their own without any write to IAM or Scheduler: %s',
     (role) => {
       expect(actionsOf(template, role).sort()).toEqual([
+        'events:PutEvents',
         'iam:ListAttachedRolePolicies',
         'logs:CreateLogStream',
         'logs:PutLogEvents',
@@ -228,7 +229,7 @@ describe('the alarms', () => {
 
   test('call everybody who was named, and say what to do first', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(5);
+    expect(alarms).toHaveLength(6);
     for (const alarm of alarms) {
       expect(alarm['Properties'].AlarmActions).toEqual([
         'arn:aws:sns:eu-west-2:111122223333:page',
@@ -261,7 +262,7 @@ describe('the alarms', () => {
 
   test('are ordinary alarms of the stack', () => {
     const found = stack.node.findAll().filter((node) => node instanceof Alarm);
-    expect(found).toHaveLength(5);
+    expect(found).toHaveLength(6);
   });
 });
 
