@@ -8,7 +8,7 @@
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
-import { type Arranged, lastOpening, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
+import { type Arranged, isTooLate, lastOpening, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
 import { callAtBreak } from './break-glass';
@@ -94,8 +94,13 @@ async function attachOnce(
   if (before.says !== 'open') {
     return;
   }
-  callAtBreak(run, access, before.arranged, checkedAt);
   const target: Target = { ...access, opening: before.opening };
+  if (step === 'too-late') {
+    const reason = `nothing is opened in the last ${access.lastStartMinutes ?? 0} minutes before its end`;
+    record(run, 'refused', target, { reason });
+    return;
+  }
+  callAtBreak(run, access, before.arranged, checkedAt);
   if (step !== 'attach') {
     // Who crashed between the attach and its record has not said so yet.
     record(run, 'opened', target, { reason: ATTACHED_ALREADY, ...untilOf(before.opening) });
@@ -177,7 +182,9 @@ async function check(
     return { says: 'unarmed', reason: 'the sweep schedule is disabled' };
   }
   const arranged = await arrangedFor(run, access, at(), patience);
-  const open = openAt(access, arranged, at());
+  const open = openAt(access, arranged, at()).sort(
+    (a, b) => Number(isTooLate(access, a, at())) - Number(isTooLate(access, b, at())),
+  );
   if (open.length === 0) {
     return { says: 'over', arranged };
   }

@@ -1,6 +1,7 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
 import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/declaration';
-import { type EpochMs, later } from '../lib/core/interval';
+import { endingSoon } from '../lib/core/ending-soon';
+import { type EpochMs, iso, later } from '../lib/core/interval';
 import { type Arranged, lastOpening, NOTHING_ARRANGED } from '../lib/core/lease';
 import type { Message } from '../lib/core/message';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
@@ -65,13 +66,24 @@ async function arrangedOrNothing(run: Run, access: DeclaredAccess, notBefore: Ep
   }
 }
 
+/** When this sweep was due, and how often there is one. */
+export interface Rhythm {
+  readonly sweepAt: EpochMs;
+  readonly everyMinutes: number;
+}
+
 /**
  * Looks at every access, reading each role once, and detaches what is attached outside its windows.
  *
  * One access that fails does not stop the others. The heartbeat says that every role was read and everything due
  * was proved to be gone. `lastKnown` is the manifest of the event, if it has one.
  */
-export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore: EpochMs): Promise<void> {
+export async function sweep(
+  run: Run,
+  lastKnown: Manifest | undefined,
+  notBefore: EpochMs,
+  rhythm?: Rhythm,
+): Promise<void> {
   const accesses = await manifestOr(run, lastKnown);
   const roles = [...new Set(accesses.map((access) => access.role))];
   const observations = new Map<string, Observed>();
@@ -86,6 +98,7 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
     const arranged = await arrangedFor(run, access, later(run.world.clock.now(), notBefore), CLOSING);
     const { step, policies } = planNow(run, access, arranged, observed, notBefore);
     if (step !== 'detach') {
+      sayIfEndingSoon(run, access, arranged, observed, rhythm);
       return;
     }
     const opening = lastOpening(access, arranged.leases, later(run.world.clock.now(), notBefore));
@@ -107,6 +120,20 @@ export async function sweep(run: Run, lastKnown: Manifest | undefined, notBefore
   if (![...observations.values()].includes('unknown')) {
     run.world.telemetry.measure('SweepHeartbeat', 1);
     run.world.telemetry.measure('OpenPastEnd', 0);
+  }
+}
+
+function sayIfEndingSoon(
+  run: Run,
+  access: DeclaredAccess,
+  arranged: Arranged,
+  observed: Observed,
+  rhythm: Rhythm | undefined,
+): void {
+  const until = rhythm === undefined || observed === 'unknown' ? undefined : endingSoon(access, arranged, rhythm);
+  if (until !== undefined && run.world.clock.now() < until) {
+    const opening = lastOpening(access, arranged.leases, run.world.clock.now());
+    record(run, 'ending-soon', { ...access, opening }, { until: iso(until) });
   }
 }
 

@@ -5,11 +5,16 @@ import type { World } from '../lib/core/world';
 import { closeAtEnd, sweep } from './close';
 import { closeEarly } from './early-close';
 import { telling } from './outbox';
-import type { Run } from './run';
+import { lookForResidual } from './residual';
+import type { Run, Target } from './run';
 
 /** Closing is the safe side: an event that names nobody makes the closer look at everybody, and then fails loudly. */
 export function handleCloser(world: World, event: unknown, deadline: EpochMs): Promise<void> {
-  return telling(world, deadline, (outbox) => answerCloser({ world, deadline, outbox }, event));
+  return telling(world, deadline, async (outbox) => {
+    const proved: Target[] = [];
+    const run = await answerCloser({ world, deadline, outbox, proved }, event);
+    await lookForResidual(run, proved);
+  });
 }
 
 async function answerCloser(invocation: Omit<Run, 'trigger'>, event: unknown): Promise<void> {
@@ -34,6 +39,8 @@ async function answerCloser(invocation: Omit<Run, 'trigger'>, event: unknown): P
   if (message.event === 'end') {
     await closeAtEnd({ ...invocation, trigger: 'end' }, message, at);
   } else {
-    await sweep({ ...invocation, trigger: 'sweep' }, message.accesses, at);
+    const { accesses, every, scheduledTime: sweepAt } = message;
+    const rhythm = every === undefined ? undefined : { sweepAt, everyMinutes: every };
+    await sweep({ ...invocation, trigger: 'sweep' }, accesses, at, rhythm);
   }
 }

@@ -69,7 +69,8 @@ export async function leaseOn(run: Run, wanted: Wanted, patience: Patience): Pro
       (await closedEarly(run, access, own, patience)) ?? (await giveWay(run, wanted, own, standing, patience));
     return refused ?? { lease: own, isNew: false };
   }
-  if (instant(lease.end) < plus(run.world.clock.now(), SHORTEST_LEASE)) {
+  const shortest = Math.max(SHORTEST_LEASE, (access.lastStartMinutes ?? 0) * MINUTE);
+  if (instant(lease.end) < plus(run.world.clock.now(), shortest)) {
     return { refused: `the request of ${request.at} comes too late: its time is up at ${lease.end}` };
   }
   const over = await holdsWith(run, access.access, caseKeys(window.id, request), patience);

@@ -203,11 +203,34 @@ export interface Arranged {
   readonly holds: readonly Hold[];
 }
 
+/** Windows that touch without an end are looked at no further. */
+const MOST_JOINED = 100;
+
 export const NOTHING_ARRANGED: Arranged = { leases: [], holds: [] };
 
 /** Every opening of an access at an instant that nothing keeps closed. */
 export function openAt(access: DeclaredAccess, { leases, holds }: Arranged, at: EpochMs): Opening[] {
   return openingsAt(access, leases, at).filter((opening) => !isHeld(opening, holds, at));
+}
+
+/** Whether so little is left of an opening that it is not begun any more. */
+export function isTooLate(
+  access: Pick<DeclaredAccess, 'lastStartMinutes'>,
+  { occurrence }: Opening,
+  at: EpochMs,
+): boolean {
+  return at >= plus(occurrence.end, -(access.lastStartMinutes ?? 0) * MINUTE);
+}
+
+/** When an access that is open comes to its end, for what follows on without a gap. */
+export function endOfOpen(access: DeclaredAccess, arranged: Arranged, at: EpochMs): EpochMs | undefined {
+  let end: EpochMs | undefined;
+  let open = openAt(access, arranged, at);
+  for (let joined = 0; open.length > 0 && joined < MOST_JOINED; joined++) {
+    end = open.map(({ occurrence }) => occurrence.end).reduce(later);
+    open = openAt(access, arranged, end);
+  }
+  return end;
 }
 
 export function instant(text: string): EpochMs {

@@ -1,13 +1,14 @@
 /** What to do about one access: decided here and nowhere else. */
 import type { DeclaredAccess } from './declaration';
 import { type EpochMs, plus, SECOND } from './interval';
-import { type Arranged, openAt } from './lease';
+import { type Arranged, isTooLate, openAt } from './lease';
 
 /** The managed policies that IAM lists on a role, or why there is no such list. `unknown`: not read, or not readable. */
 export type Observed = ReadonlySet<string> | 'role-gone' | 'unknown';
 
 export interface Plan {
-  readonly step: 'attach' | 'detach' | 'none';
+  /** `too-late`: due, and not begun any more so shortly before its end. */
+  readonly step: 'attach' | 'detach' | 'too-late' | 'none';
   readonly policies: readonly string[];
 }
 
@@ -48,5 +49,9 @@ export function plan(
     return NONE;
   }
   const missing = access.policies.filter((one) => !observed.has(one));
-  return missing.length > 0 ? { step: 'attach', policies: missing } : NONE;
+  if (missing.length === 0) {
+    return NONE;
+  }
+  const mayStart = openAt(access, arranged, now).some((opening) => !isTooLate(access, opening, now));
+  return { step: mayStart ? 'attach' : 'too-late', policies: missing };
 }

@@ -16,6 +16,28 @@ function open(world: MemoryWorld, scheduledTime = START): Promise<void> {
 }
 
 describe('a start', () => {
+  test('in the last minutes of a window is refused, and says why', async () => {
+    const late = { ...access, lastStartMinutes: 15 };
+    const world = new MemoryWorld('2026-12-01T21:45:00Z').deploy(late).role(DEPLOYER, READ);
+
+    await attach(world.run('start'), late, instant(START), OPENING);
+
+    expect(world.attached(DEPLOYER)).toEqual([READ]);
+    expect(world.records).toMatchObject([
+      { event: 'refused', reason: 'nothing is opened in the last 15 minutes before its end', window: '0' },
+    ]);
+    expect(world.times('assume')).toBe(0);
+  });
+
+  test('before the last minutes of a window opens it', async () => {
+    const late = { ...access, lastStartMinutes: 15 };
+    const world = new MemoryWorld('2026-12-01T21:44:00Z').deploy(late).role(DEPLOYER);
+
+    await attach(world.run('start'), late, instant(START), OPENING);
+
+    expect(world.happened()).toEqual(['attached', 'opened']);
+  });
+
   test('attaches every policy, and says so once all was read again', async () => {
     const world = ready();
 

@@ -108,3 +108,28 @@ test('does nothing when a hold runs out: it has held for as long as it should', 
 
   expect(world.calls).toEqual([]);
 });
+
+describe('a sweep that comes shortly before an end', () => {
+  const soon = { ...access, endingSoonMinutes: 10 };
+  const swept = async (now: string, ...attached: string[]): Promise<MemoryWorld> => {
+    const world = new MemoryWorld(now).deploy(soon).role(DEPLOYER, ...attached);
+    await handleCloser(world, sweepEvent([soon], now, { every: 5 }), world.in(60_000));
+    return world;
+  };
+
+  test('says that it is near, and leaves it open', async () => {
+    const world = await swept('2026-12-01T21:47:00Z', WRITE);
+
+    expect(world.records).toMatchObject([{ event: 'ending-soon', trigger: 'sweep', end: END, until: END }]);
+    expect(world.sent).toMatchObject([{ detailType: 'Ending Soon', detail: { until: END } }]);
+    expect(world.attached(DEPLOYER)).toEqual([WRITE]);
+  });
+
+  test('says nothing of what is not attached', async () => {
+    expect((await swept('2026-12-01T21:47:00Z')).records).toEqual([]);
+  });
+
+  test('says nothing yet when the next one is early enough', async () => {
+    expect((await swept('2026-12-01T21:44:00Z', WRITE)).records).toEqual([]);
+  });
+});

@@ -14,7 +14,7 @@ import {
   SWEEP_SCHEDULE,
 } from '../../lib/core/declaration';
 import { type EpochMs, epochMs, fromIso, HOUR, plus } from '../../lib/core/interval';
-import { edgeInput, SCHEDULED_TIME, sweepInput } from '../../lib/core/message';
+import { edgeInput, SCHEDULED_TIME, sweepInput, type SweepSettings } from '../../lib/core/message';
 import { type DeclaredWindow, isOnDemand, scheduleOf } from '../../lib/core/window';
 import {
   type AccessRecord,
@@ -472,8 +472,8 @@ export function edgeEvent(edge: 'start' | 'end', access: DeclaredAccess, schedul
   return fill(edgeInput(edge, '0', access), scheduledTime);
 }
 
-export function sweepEvent(accesses: Manifest, scheduledTime: string): unknown {
-  return fill(sweepInput(accesses), scheduledTime);
+export function sweepEvent(accesses: Manifest, scheduledTime: string, settings: SweepSettings = {}): unknown {
+  return fill(sweepInput(accesses, settings), scheduledTime);
 }
 
 function fill(input: object, scheduledTime: string): unknown {

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../lib/core/interval';
 import { declare, DEPLOYER, INVOKE, MemoryWorld, once, READ, WRITE } from './memory-world';
-import { askable, askToOpen, leasesIn, madeAtRunTime, onDemand, type Sent } from './requests';
+import { askable, askToOpen, closable, leasesIn, madeAtRunTime, onDemand, type Sent } from './requests';
 
 const NOW = '2026-12-01T20:00:30Z';
 const access = askable();
@@ -301,4 +301,15 @@ test('attaches every policy or none', async () => {
 
   expect(world.attached(DEPLOYER)).toEqual([READ, WRITE, INVOKE]);
   expect(madeAtRunTime(world)).toEqual(['lease-release-1']);
+});
+
+test('a request in the last minutes of the hours is refused before it is given a lease', async () => {
+  const hours = closable('2026-12-01T18:00:00Z', '2026-12-01T20:10:00Z');
+  const late = askable({ within: hours }, { lastStartMinutes: 15 });
+  const world = new MemoryWorld(NOW).deploy(late).role(DEPLOYER, READ);
+
+  await askToOpen(world, late);
+
+  expect(world.records).toMatchObject([{ event: 'refused', reason: expect.stringContaining('comes too late') }]);
+  expect(madeAtRunTime(world)).toEqual([]);
 });

@@ -280,3 +280,25 @@ describe('whatever is declared, observed and asked', () => {
     );
   });
 });
+
+describe('in the last quarter of an hour of a window whose last start was before', () => {
+  const late = { ...access, lastStartMinutes: 15 };
+  const tooLate = (...policies: string[]): Plan => ({ step: 'too-late', policies });
+
+  test.each<[string, string, Observed, Plan]>([
+    ['nothing is begun', '2026-12-01T09:45Z', new Set(), tooLate(POLICY, OTHER_POLICY)],
+    ['nothing is finished either', '2026-12-01T09:45Z', new Set([POLICY]), tooLate(OTHER_POLICY)],
+    ['what is open stays open', '2026-12-01T09:59Z', new Set([POLICY, OTHER_POLICY]), NONE],
+    ['it may be begun just before', '2026-12-01T09:44:59Z', new Set(), attach(POLICY, OTHER_POLICY)],
+  ])('%s', (_what, now, seen, due) => {
+    expect(plan(late, NOTHING_ARRANGED, seen, at(now), true)).toEqual(due);
+  });
+
+  test('another window that goes on may be begun', () => {
+    const windows = [...late.windows, once('2026-12-01T09:30:00Z', '2026-12-01T11:00:00Z')];
+
+    expect(plan({ ...late, windows }, NOTHING_ARRANGED, new Set(), at('2026-12-01T09:50Z'), true)).toEqual(
+      attach(POLICY, OTHER_POLICY),
+    );
+  });
+});
