@@ -58,7 +58,7 @@ export class EventOutlet {
     } satisfies EventPattern);
     rule.addTarget(options.target);
     (rule.node.defaultChild as CfnRule).eventBusName = Lazy.string({ produce: () => this.bus?.eventBusName });
-    rule.node.addValidation({ validate: () => this.problemsOf(rule) });
+    scope.node.addValidation({ validate: () => this.problemsOf(rule) });
     return rule;
   }
 
@@ -70,7 +70,7 @@ export class EventOutlet {
       : [
           textOf({
             id: 'event-bus-elsewhere',
-            what: `the events of the controller go to a bus in ${elsewhere}, and the rule is in another`,
+            what: `rule ${rule.node.id} is to hear events that go to a bus in ${elsewhere}`,
             why: 'EventBridge keeps the rules of a bus in the account and region of that bus',
             mend: 'declare the rule there, with source temporary-access; or give the controller a bus of its own account',
           }),

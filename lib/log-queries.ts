@@ -28,7 +28,7 @@ export function openAtEnd(): string {
   const last = (field: Field, as: string): string => `latest(${field}) as ${as}`;
   return lines(
     `filter event in [${STEPS.map((step) => `"${step}"`).join(', ')}]`,
-    `stats ${[last('event', 'state'), last('at', 'since'), last('end', 'ends'), last('role', 'of'), last('purpose', 'why')].join(', ')} by access`,
+    `stats ${[last('event', 'state'), last('at', 'since'), last('end', 'ends'), last('role', 'roleArn'), last('purpose', 'why')].join(', ')} by access`,
     `filter state != "${PROOF}"`,
     'sort since asc',
   );

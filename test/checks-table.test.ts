@@ -1,9 +1,9 @@
 /** `docs/checks.md` and the sources name the same errors and warnings. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, TimeZone, Validations } from 'aws-cdk-lib';
+import { TimeZone, Validations } from 'aws-cdk-lib';
 import { AccessWindow } from 'cdk-temporary-access';
-import { accessIn, stackOf } from './lib/fixture';
+import { accessIn, messagesOf, stackOf } from './lib/fixture';
 import { mistakesApp } from './fixtures/mistakes-app';
 import { errorOf, problemsIn } from './mistakes';
 
@@ -74,7 +74,7 @@ test('a warning is acknowledged by the id that the page shows', () => {
     if (acknowledge) {
       Validations.of(access).acknowledge({ id, reason: 'the sweep closes within five minutes, once a year' });
     }
-    return App.of(stack)!.synth().getStackByName('Shop').messages.length;
+    return messagesOf(stack).length;
   };
   expect([shown(false), shown(true)]).toEqual([1, 0]);
 });

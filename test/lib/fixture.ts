@@ -1,5 +1,5 @@
 /** A stack with one access, for tests that look at what it deploys. */
-import { App, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
+import { App, Stack, type StackProps, Stage, TimeZone } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AccessWindow, type EarlyCloseProps, TemporaryAccess, type TemporaryAccessProps } from 'cdk-temporary-access';
@@ -44,6 +44,22 @@ export function resourceNamed(template: Template, type: string, part: string): J
     throw new Error(`expected one ${type} named ${part}, found ${found.map(([id]) => id).join(', ')}`);
   }
   return found[0]![1];
+}
+
+/** A warning of the assembly, and the path that it stands on. */
+export interface Warned {
+  readonly path: string;
+  readonly level: string;
+  readonly text: string;
+}
+
+/** What the assembly tells of a stack, but that its alarms call nobody: few of these stacks have anybody to call. */
+export function messagesOf(stack: Stack): Warned[] {
+  return Stage.of(stack)!
+    .synth({ force: true })
+    .getStackArtifact(stack.artifactId)
+    .messages.map(({ id, level, entry }) => ({ path: id, level, text: entry.data as string }))
+    .filter(({ text }) => !text.includes(':no-alarm-recipients]'));
 }
 
 /** The errors with which a stack's app does not synthesize, one each. */

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StandingAccess, TemporaryAccess } from 'cdk-temporary-access';
-import { accessIn, roleIn, stackOf } from './fixture';
+import { accessIn, messagesOf, roleIn, stackOf } from './fixture';
 
 const writing = (): PolicyStatement =>
   new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources: ['arn:aws:s3:::shop/*'] });
@@ -25,10 +25,7 @@ function policyIn(stack: Stack): ManagedPolicy {
 function warningsIn(stack: Stack): string[] {
   const stage = Stage.of(stack)!;
   Aspects.of(stage).add(new StandingAccess(), { priority: AspectPriority.READONLY });
-  return stage
-    .synth({ force: true })
-    .getStackArtifact(stack.artifactId)
-    .messages.map(({ id, entry }) => `${id}: ${entry.data as string}`);
+  return messagesOf(stack).map(({ path, text }) => `${path}: ${text}`);
 }
 
 const END =

@@ -9,7 +9,7 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { TemporaryAccessProps } from 'cdk-temporary-access';
-import { accessIn, problemsOf, readObjects, roleIn, stackOf } from '../fixture';
+import { accessIn, messagesOf, problemsOf, readObjects, roleIn, stackOf } from '../fixture';
 
 const ONE_ROLE = 'arn:aws:iam::111122223333:role/task';
 const statement = (props: PolicyStatementProps): PolicyStatement => new PolicyStatement({ resources: ['*'], ...props });
@@ -146,8 +146,7 @@ describe('sts:AssumeRole is a warning and no error', () => {
   function warnings(props: PolicyStatementProps): string[] {
     const stack = stackOf();
     accessIn(stack, { statements: [statement(props), readObjects()], allowPrivilegeEscalation: true });
-    const { messages } = App.of(stack)!.synth().getStackByName(stack.stackName);
-    return messages.map(({ id, entry }) => `${id} ${entry.data as string}`);
+    return messagesOf(stack).map(({ path, text }) => `${path} ${text}`);
   }
 
   test.each(['sts:AssumeRole', 'STS:assumerole', 'sts:Assume*', 'sts:*', 'sts:AssumeRoleWithWebIdentity', '*'])(

@@ -1,17 +1,15 @@
 import { App, Stack, TimeZone } from 'aws-cdk-lib';
 import { AccessWindow } from 'cdk-temporary-access';
-import { accessIn, nightly, saturday } from '../fixture';
+import { accessIn, messagesOf, nightly, saturday } from '../fixture';
 
 const NEW_YORK = TimeZone.AMERICA_NEW_YORK;
 
 /** The warnings of an app that is synthesized on a day. */
 function warnings(windows: AccessWindow[], today = '2026-12-01'): string[] {
   const app = new App({ context: { 'cdk-temporary-access:today': today } });
-  accessIn(new Stack(app, 'Shop'), { windows });
-  return app
-    .synth()
-    .getStackByName('Shop')
-    .messages.map(({ entry }) => entry.data as string);
+  const stack = new Stack(app, 'Shop');
+  accessIn(stack, { windows });
+  return messagesOf(stack).map(({ text }) => text);
 }
 
 describe('a window that is over', () => {
