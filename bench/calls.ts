@@ -18,6 +18,9 @@ const NAMES: Readonly<Record<Operation, string>> = {
   attach: 'iam:AttachRolePolicy',
   detach: 'iam:DetachRolePolicy',
   respond: 'the answer to CloudFormation',
+  policy: 'iam:GetPolicy',
+  document: 'iam:GetPolicyVersion',
+  simulate: 'iam:SimulatePrincipalPolicy',
 };
 
 /** In the order of the calls; a call of another kind than the one explained here is shown as unexplained. */

@@ -49,6 +49,12 @@ export class LimitedWorld implements World {
     attachedPage: (role) => this.iam(() => ({ policies: [...this.policiesOf(role)], marker: undefined })),
   };
 
+  readonly policies: World['policies'] = {
+    defaultVersion: () => this.neverAsks('iam:GetPolicy'),
+    document: () => this.neverAsks('iam:GetPolicyVersion'),
+    simulatePage: () => this.neverAsks('iam:SimulatePrincipalPolicy'),
+  };
+
   readonly schedules: World['schedules'] = {
     get: (name) =>
       this.call(() => {
@@ -102,6 +108,10 @@ export class LimitedWorld implements World {
 
   private neverArranges(operation: string): Promise<never> {
     return Promise.reject(new AwsFailure('denied', operation, 'a sweep neither makes schedules nor lists them'));
+  }
+
+  private neverAsks(operation: string): Promise<never> {
+    return Promise.reject(new AwsFailure('denied', operation, 'no access here is looked at after a close'));
   }
 
   private iam<T>(effect: () => T): Promise<T> {

@@ -6,14 +6,14 @@ import { closeAtEnd, sweep } from './close';
 import { closeEarly } from './early-close';
 import { telling } from './outbox';
 import { lookForResidual } from './residual';
-import type { Run, Target } from './run';
+import type { Removal, Run } from './run';
 
 /** Closing is the safe side: an event that names nobody makes the closer look at everybody, and then fails loudly. */
 export function handleCloser(world: World, event: unknown, deadline: EpochMs): Promise<void> {
   return telling(world, deadline, async (outbox) => {
-    const proved: Target[] = [];
-    const run = await answerCloser({ world, deadline, outbox, proved }, event);
-    await lookForResidual(run, proved);
+    const removals: Removal[] = [];
+    await answerCloser({ world, deadline, outbox, removals }, event);
+    await lookForResidual({ world, deadline, outbox }, removals);
   });
 }
 

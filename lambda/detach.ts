@@ -57,6 +57,7 @@ export async function detach(run: Run, target: Target, proof: Proof): Promise<Pr
     const proved = await readBack(run, session, target, proof, lastDetach);
     record(run, 'verified', target, proved);
     callAtProof(run, target);
+    run.removals?.push({ trigger: run.trigger, target });
     return proved;
   } catch (error) {
     if (error instanceof OpenedAgain && proof.endsWhenOpened === true) {

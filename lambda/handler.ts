@@ -15,6 +15,7 @@ import { ONE_ATTEMPT } from './aws/clients';
 import { cloudFormation } from './aws/cloudformation';
 import { eventsOf } from './aws/events';
 import { rolesOf, sessionsOf } from './aws/iam';
+import { policiesOf } from './aws/policies';
 import { schedulesOf } from './aws/scheduler';
 import { handleCloser } from './closer';
 import { handleOpener } from './opener';
@@ -39,13 +40,15 @@ function worldOfAws(): AwsWorld {
       'SCHEDULE_GROUP, CONTROLLER, EVENT_BUS and VERSION are not all set: this function is deployed by AccessController only',
     );
   }
+  const iam = new IAMClient(ONE_ATTEMPT);
   return {
     clock: {
       now: () => epochMs(Date.now()),
       sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
     },
     random: () => Math.random(),
-    roles: rolesOf(new IAMClient(ONE_ATTEMPT)),
+    roles: rolesOf(iam),
+    policies: policiesOf(iam),
     schedules: schedulesOf(new SchedulerClient(ONE_ATTEMPT), group),
     sessions: sessionsOf(new STSClient(ONE_ATTEMPT)),
     cloudFormation: cloudFormation(),

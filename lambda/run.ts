@@ -14,12 +14,20 @@ export interface Run {
   /** The function is stopped then, so nothing is started that could not be finished. */
   readonly deadline: EpochMs;
   readonly outbox: Outbox;
+  /** Takes what was proved to be gone, where something looks at it afterwards. */
+  readonly removals?: Removal[];
+}
+
+/** What was proved to be gone, and what made the controller look. */
+export interface Removal {
+  readonly trigger: Trigger;
+  readonly target: Target;
 }
 
 /** Who is acted upon, for the record. */
 export interface Target extends Pick<
   DeclaredAccess,
-  'access' | 'purpose' | 'role' | 'policies' | 'attachmentRole' | 'windows'
+  'access' | 'purpose' | 'role' | 'policies' | 'attachmentRole' | 'windows' | 'residualCheck'
 > {
   /** What it belongs to, where that is known. */
   readonly opening?: Opening | undefined;

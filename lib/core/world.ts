@@ -5,6 +5,7 @@
  * handler runs in Lambda on adapters to AWS, and in the rehearsal on a simulated world.
  */
 import type { EpochMs } from './interval';
+import type { Policies } from './policy-simulation';
 
 export interface World {
   readonly clock: Clock;
@@ -12,6 +13,8 @@ export interface World {
   readonly random: () => number;
   /** With the function's own role. */
   readonly roles: Roles;
+  /** With the function's own role too, and only of accesses that are looked at after a close. */
+  readonly policies: Policies;
   readonly schedules: Schedules;
   readonly sessions: Sessions;
   readonly cloudFormation: CloudFormation;

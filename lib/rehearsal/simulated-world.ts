@@ -12,6 +12,7 @@ import type { CallSite, Outages } from './faults/outages';
 import { between } from './seeded-random';
 import type { Caller } from './iam-authority';
 import type { SimulatedIam } from './simulated-iam';
+import { SimulatedPolicies } from './simulated-policies';
 import type { Invocation } from './simulated-lambda';
 import type { SimulatedScheduler } from './simulated-scheduler';
 import type { VirtualClock } from './virtual-clock';
@@ -84,6 +85,7 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
   const { caller, random } = invocation;
   const functionArn = invocation.function.arn;
   const callFaults = new CallFaults(faults, invocation);
+  const policies = new SimulatedPolicies(iam);
 
   const wait = async (ms: number): Promise<void> => {
     await clock.sleep(ms);
@@ -141,6 +143,18 @@ export function worldOf(around: Surroundings, invocation: Invocation): World {
     clock: { now: () => plus(clock.now(), invocation.skewMs), sleep: wait },
     random,
     roles: rolesOf(caller),
+    policies: {
+      defaultVersion: (policy) =>
+        call({ service: 'iam', operation: 'policy', subject: policy }, () => policies.defaultVersion(caller, policy)),
+      document: (policy, version) =>
+        call({ service: 'iam', operation: 'version', subject: policy }, () =>
+          policies.document(caller, policy, version),
+        ),
+      simulatePage: (question, marker) =>
+        call({ service: 'iam', operation: 'simulate', subject: question.role }, () =>
+          policies.simulate(caller, question, marker),
+        ),
+    },
     schedules: {
       get: (name) =>
         call({ service: 'scheduler', operation: 'get', subject: name }, () =>
