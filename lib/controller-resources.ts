@@ -101,6 +101,7 @@ export class ControllerResources extends Construct {
   private readonly sweep: CfnSchedule;
   private readonly deployment: CustomResource;
   private requests: RequestBus | undefined;
+  private sweepMinutes = DEFAULT_SWEEP_INTERVAL.toMinutes();
   private mayArrange = false;
 
   private constructor(stack: Stack) {
@@ -143,7 +144,9 @@ export class ControllerResources extends Construct {
       name: SWEEP_SCHEDULE,
       description: 'Looks at every temporary access of this stack, and detaches what is attached outside its windows.',
       expression: everyMinutes(DEFAULT_SWEEP_INTERVAL),
-      input: sweepInput(accesses as unknown as DeclaredAccess[]),
+      input: sweepInput(accesses as unknown as DeclaredAccess[], {
+        every: Lazy.number({ produce: () => this.sweepMinutes }),
+      }),
       calls: 'closer',
       maxEventAge: DEFAULT_SWEEP_INTERVAL,
     });
@@ -225,6 +228,7 @@ export class ControllerResources extends Construct {
   }
 
   public sweepEvery(interval: Duration): void {
+    this.sweepMinutes = interval.toMinutes();
     this.sweep.scheduleExpression = everyMinutes(interval);
     this.sweep.addPropertyOverride('Target.RetryPolicy', {
       MaximumEventAgeInSeconds: retryPolicy(interval).maximumEventAgeInSeconds,

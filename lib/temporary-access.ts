@@ -70,6 +70,22 @@ export interface TemporaryAccessProps {
   readonly allowPrivilegeEscalation?: boolean;
 
   /**
+   * How long before an end an `Ending Soon` event is sent, so that whoever works is warned: whole minutes, less than the
+   * shortest window. A sweep sends it, so it comes up to one `sweepInterval` earlier than that.
+   *
+   * @default - no warning
+   */
+  readonly endingSoon?: Duration;
+
+  /**
+   * How long before the end of a window it is opened no more, so that a deployment is refused and not cut in half: whole
+   * minutes, less than the shortest window. What is open stays open until its end.
+   *
+   * @default - a window may be opened until its end
+   */
+  readonly lastStart?: Duration;
+
+  /**
    * Whether the role itself may ask for the access, by `grantOpen`. What can open its own access has it for as long as
    * it likes, a window at a time.
    *
@@ -237,6 +253,8 @@ export class TemporaryAccess extends Measured implements IGrantable {
       windows: Lazy.any({
         produce: () => this.windows.map((window) => this.requests?.withSignals(window) ?? window),
       }) as unknown as readonly DeclaredWindow[],
+      ...(this.props.endingSoon === undefined ? {} : { endingSoonMinutes: minutesOf(this.props.endingSoon) }),
+      ...(this.props.lastStart === undefined ? {} : { lastStartMinutes: minutesOf(this.props.lastStart) }),
     };
     const resource = controller.accessResource(this, 'Resource', declaration);
     this.requests = new AccessRequests(this, 'Requests', {
@@ -310,6 +328,8 @@ export class TemporaryAccess extends Measured implements IGrantable {
       purpose: this.props.purpose,
       role: this.role,
       windows: this.props.windows,
+      endingSoon: this.props.endingSoon,
+      lastStart: this.props.lastStart,
       declaredWindows: this.windows,
       policyArns: this.policyArns(),
       policy: this.policy,
@@ -332,4 +352,9 @@ export class TemporaryAccess extends Measured implements IGrantable {
       ...this.principal.permanentGrants(),
     ].map(textOf);
   }
+}
+
+/** What is no whole number of minutes is refused at synthesis. */
+function minutesOf(duration: Duration): number {
+  return Math.ceil(duration.toMinutes({ integral: false }));
 }

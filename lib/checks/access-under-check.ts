@@ -1,4 +1,5 @@
 /** What the checks look at: an access as its author declared it, once everything about it is known. */
+import type { Duration } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AccessController } from '../access-controller';
@@ -13,6 +14,8 @@ export interface AccessUnderCheck {
   readonly purpose: string;
   readonly role: IRole;
   readonly windows: readonly AccessWindow[];
+  readonly endingSoon: Duration | undefined;
+  readonly lastStart: Duration | undefined;
   /** Those of the windows that are valid. */
   readonly declaredWindows: readonly DeclaredWindow[];
   readonly policyArns: readonly string[];

@@ -1,6 +1,7 @@
 /** Everything that is looked at before an access may be deployed. `docs/checks.md` says why. */
 import type { Problem } from '../core/problem';
 import type { AccessUnderCheck, Warning } from './access-under-check';
+import { beforeTheEndProblems } from './before-the-end';
 import { declarationProblems } from './declaration';
 import { assumeRoleWarnings, escalationProblems } from './escalation';
 import { pairProblems } from './pairs';
@@ -15,6 +16,7 @@ import { windowProblems } from './windows';
 const PROBLEMS = [
   declarationProblems,
   windowProblems,
+  beforeTheEndProblems,
   roleProblems,
   policyAccountProblems,
   pairProblems,
