@@ -181,6 +181,8 @@ test('alarms that call nobody are found once for a stack, and by name', () => {
     { id: 'no-alarm-recipients', access: null, what: 'its alarms call nobody' },
   ]);
   expect(reviewed(silenced).findings).toMatchObject([
-    { what: 'nobody is called by the alarms DroppedEvents, FailedEvents, OpenPastEnd and UndeliveredEvents' },
+    {
+      what: 'nobody is called by the alarms DroppedEvents, FailedEvents, LostEvents, OpenPastEnd and UndeliveredEvents',
+    },
   ]);
 });
