@@ -15,6 +15,7 @@ import {
 } from '../../lib/core/declaration';
 import { type EpochMs, epochMs, fromIso, HOUR, plus } from '../../lib/core/interval';
 import { edgeInput, SCHEDULED_TIME, sweepInput, type SweepSettings } from '../../lib/core/message';
+import type { AnswersPage, SimulationAnswer, SimulationQuestion } from '../../lib/core/policy-simulation';
 import { type DeclaredWindow, isOnDemand, scheduleOf } from '../../lib/core/window';
 import {
   type AccessRecord,
@@ -35,7 +36,18 @@ import { Outbox } from '../../lambda/outbox';
 import type { Run } from '../../lambda/run';
 
 export type Operation =
-  'list' | 'schedule' | 'names' | 'create' | 'remove' | 'assume' | 'attach' | 'detach' | 'respond';
+  | 'list'
+  | 'schedule'
+  | 'names'
+  | 'create'
+  | 'remove'
+  | 'assume'
+  | 'attach'
+  | 'detach'
+  | 'respond'
+  | 'policy'
+  | 'document'
+  | 'simulate';
 
 /** What starts and ends call. */
 export const OPENS: ScheduleTarget = { arn: 'opener', roleArn: 'start-role', deadLetterArn: 'undelivered' };
@@ -74,6 +86,13 @@ export class MemoryWorld implements World {
   readonly gone = new Set<string>();
   /** Roles that the function's own role may not read. */
   readonly hidden = new Set<string>();
+
+  /** What managed policies say, in JSON. */
+  readonly texts = new Map<string, string>();
+  /** What IAM's simulator was asked. */
+  readonly questions: SimulationQuestion[] = [];
+  /** What it says of an action on a resource: no, unless told otherwise. */
+  simulated: (action: string, resource: string) => Partial<SimulationAnswer> = () => ({});
 
   /** How many policies a page of a list holds. */
   pageSize = 100;
@@ -257,6 +276,34 @@ export class MemoryWorld implements World {
         throw new AwsFailure('denied', 'list', `not authorized to read ${name}`);
       }
       return this.#page(name, marker);
+    },
+  };
+
+  readonly policies = {
+    defaultVersion: async (policy: string): Promise<string> => {
+      await this.#call('policy', policy);
+      if (!this.texts.has(policy)) {
+        throw new AwsFailure('absent', 'policy', `no policy ${policy}`);
+      }
+      return 'v2';
+    },
+    document: async (policy: string, version: string): Promise<string> => {
+      await this.#call('document', `${policy} ${version}`);
+      return this.texts.get(policy)!;
+    },
+    simulatePage: async (question: SimulationQuestion, marker: string | undefined): Promise<AnswersPage> => {
+      this.questions.push(question);
+      await this.#call('simulate', `${question.actions.join(',')} on ${question.resource}`);
+      const from = Number(marker ?? 0);
+      const next = from + this.pageSize;
+      const answers = question.actions.slice(from, next).map((action) => ({
+        action,
+        decision: 'not allowed' as const,
+        allowedBy: [],
+        missingKeys: [],
+        ...this.simulated(action, question.resource),
+      }));
+      return { answers, marker: next < question.actions.length ? String(next) : undefined };
     },
   };
 
