@@ -78,12 +78,14 @@ export function connect({ region, profile }: Connection): Account {
           ? { code: answer?.ErrorCode ?? 'no answer', message: answer?.ErrorMessage ?? 'it was not taken' }
           : { id: answer.EventId };
       }),
-    linesPage: (logGroup, { since, pattern }, marker) =>
+    linesPage: (logGroup, { since, until, pattern }, marker) =>
       calling('logs:FilterLogEvents', `log group ${logGroup}`, async () => {
         const page = await logs.send(
           new FilterLogEventsCommand({
             logGroupName: logGroup,
             startTime: since,
+            // CloudWatch takes the last millisecond that is in it.
+            ...(until === undefined ? {} : { endTime: until - 1 }),
             filterPattern: pattern,
             nextToken: marker,
           }),

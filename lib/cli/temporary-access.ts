@@ -6,6 +6,7 @@ import { epochMs } from '../core/interval';
 import { AssemblyError } from '../assembly/assembly';
 import { CommandError } from '../operate/call-failure';
 import { addClose } from './close';
+import { addEvidence } from './evidence';
 import { addOpen } from './open';
 import { OPERATOR, type Operator } from './operator';
 import { progressOn } from './progress';
@@ -32,7 +33,7 @@ export async function main(
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  for (const add of [addRehearse, addReview, addOpen, addClose, addStatus, addWait]) {
+  for (const add of [addRehearse, addReview, addOpen, addClose, addStatus, addWait, addEvidence]) {
     add(
       program,
       terminal,

@@ -19,7 +19,7 @@ export interface Account {
   /** The text of an inline policy of a role. */
   inlinePolicy(roleName: string, policyName: string): Promise<string>;
   put(bus: string, event: OutgoingEvent): Promise<Put>;
-  /** Lines of a log group that match a filter pattern, from an instant on. */
+  /** Lines of a log group that match a filter pattern, from an instant on, or between two. */
   linesPage(logGroup: string, query: LogQuery, marker: string | undefined): Promise<LinesPage>;
   /** A session of an attachment role. It can detach and read, whatever its role may do beside. */
   assume(attachmentRole: string, sessionName: string): Promise<ClosingSession>;
@@ -54,6 +54,8 @@ export type Put = { readonly id: string } | { readonly code: string; readonly me
 
 export interface LogQuery {
   readonly since: EpochMs;
+  /** Lines from this instant on are none of it. */
+  readonly until?: EpochMs;
   readonly pattern: string;
 }
 
