@@ -16,6 +16,7 @@ const MOST_STATEMENTS = 40;
 
 export function accessLines({ role, policies, windows, ends, allowsEscalation, acknowledged }: Access): Line[] {
   const early = ends.early.length === 0 ? 'by nothing; it stands to the end of the window' : ends.early.join('; ');
+  const residual = ends.residualCheck ? '; then IAM is asked whether the role may still do what was granted' : '';
   const byIam = ends.byIam ? '; IAM itself refuses everything outside the window' : '';
   return [
     { term: 'who', text: [{ code: role.name }, `, ${trustWords(role)}`] },
@@ -23,7 +24,18 @@ export function accessLines({ role, policies, windows, ends, allowsEscalation, a
     ...policies.flatMap(policyLines),
     ...windows.map(windowLine),
     { term: 'ends early', text: [early] },
-    { term: 'verified', text: [`${ends.verifiedBy}${byIam}`] },
+    ...(ends.lastStartMinutes === null
+      ? []
+      : [
+          {
+            term: 'last start',
+            text: [`${count(ends.lastStartMinutes, 'minute')} before the end; after that nothing is opened`],
+          },
+        ]),
+    ...(ends.endingSoonMinutes === null
+      ? []
+      : [{ term: 'warning', text: [`an event, ${count(ends.endingSoonMinutes, 'minute')} before the end`] }]),
+    { term: 'verified', text: [`${ends.verifiedBy}${residual}${byIam}`] },
     ...(allowsEscalation ? [{ term: 'declared', text: [{ code: 'allowPrivilegeEscalation: true' }] }] : []),
     ...(acknowledged.length === 0 ? [] : [{ term: 'acknowledged', text: separated(acknowledged, ', ') }]),
   ];

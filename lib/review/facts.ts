@@ -150,7 +150,10 @@ function tell(
       policies: bounded.map(({ policy }) => policy).sort((one, other) => compareTexts(one.name, other.name)),
       windows: told,
       exposure: exposureOf(windows),
-      ends: endsOf(told, bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),
+      ends: {
+        ...endsOf(told, bounded.length > 0 && bounded.every(({ byIam }) => byIam), controller),
+        ...beforeAndAfter(properties),
+      },
       isOpenAtFrom: openWindows(windows, range.start).length > 0,
       allowsEscalation: metadata?.allowsEscalation ?? false,
       acknowledged: [...(metadata?.acknowledged ?? [])].sort(compareTexts),
@@ -174,7 +177,21 @@ function boundedPolicy(policy: Policy, windows: readonly DeclaredWindow[]): { po
   return statements === undefined ? { policy, byIam: false } : { policy: { ...policy, statements }, byIam: true };
 }
 
-function endsOf(windows: readonly Window[], byIam: boolean, controller: Controller | undefined): Ends {
+/** What is done shortly before an end, and after its proof. */
+function beforeAndAfter(properties: Resource['Properties'] = {}): Omit<Ends, keyof ReturnType<typeof endsOf>> {
+  const minutes = (value: unknown): number | null => (value === undefined ? null : Number(value));
+  return {
+    residualCheck: String(properties['residualCheck']) === 'true',
+    endingSoonMinutes: minutes(properties['endingSoonMinutes']),
+    lastStartMinutes: minutes(properties['lastStartMinutes']),
+  };
+}
+
+function endsOf(
+  windows: readonly Window[],
+  byIam: boolean,
+  controller: Controller | undefined,
+): Pick<Ends, 'early' | 'byIam' | 'verifiedBy'> {
   const sweep =
     controller === undefined || !controller.isSweeping
       ? 'no sweep'

@@ -145,6 +145,9 @@ const EndsSchema = v.object({
     'Whether IAM itself refuses everything outside the windows, even if nothing is detached.',
   ),
   verifiedBy: described(v.string(), 'What proves the end.'),
+  residualCheck: described(v.boolean(), 'Whether IAM is then asked if the role may still do what was granted.'),
+  endingSoonMinutes: described(v.nullable(v.number()), 'How many minutes before an end an event warns of it.'),
+  lastStartMinutes: described(v.nullable(v.number()), 'How many minutes before an end nothing is opened any more.'),
 });
 
 const AccessSchema = v.object({

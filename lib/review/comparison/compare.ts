@@ -11,6 +11,7 @@ import { windowInShort } from '../window-lines';
 import { hours, listed, shortened } from '../wording';
 import { controllerDifferences } from './controllers';
 import type { Difference } from './difference';
+import { endDifferences } from './ends';
 import { matched } from './renames';
 import { rightDifferences, trustDifferences } from './rights';
 import { windowDifferences } from './windows';
@@ -79,9 +80,7 @@ function accessDifferences(before: Access, after: Access): Difference[] {
       : [
           { direction: 'neutral' as const, what: `the purpose is now "${after.purpose}", and was "${before.purpose}"` },
         ]),
-    ...(before.ends.byIam && !after.ends.byIam
-      ? [{ direction: 'wider' as const, what: 'IAM itself no longer ends it: only the detach does' }]
-      : []),
+    ...endDifferences(before.ends, after.ends),
   ];
 }
 
