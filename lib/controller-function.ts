@@ -1,7 +1,8 @@
 /**
  * One of the controller's two functions: its role, its log group, its settings for asynchronous events.
  *
- * Its own role reads the policies of the target roles and the controller's schedules, and assumes attachment roles.
+ * Its own role reads the policies of the target roles and the controller's schedules, and assumes attachment roles. The
+ * closer's may also ask IAM what a role may do, where an access wants that to be looked at.
  * It has no write permission on IAM at all, and on Scheduler only where an access opens on demand or closes early.
  */
 import { Aws, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -109,6 +110,18 @@ export class ControllerFunction extends Construct {
   public mayRead(role: IRole): void {
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['iam:ListAttachedRolePolicies'], resources: [role.roleArn] }),
+    );
+  }
+
+  /** Lets the function ask IAM what a role may do. */
+  public mayAskAbout(role: IRole): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: ['iam:SimulatePrincipalPolicy'], resources: [role.roleArn] }));
+  }
+
+  /** Lets the function see what a policy grants. */
+  public mayReadPolicy(policyArn: string): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'], resources: [policyArn] }),
     );
   }
 }

@@ -86,6 +86,18 @@ export interface TemporaryAccessProps {
   readonly lastStart?: Duration;
 
   /**
+   * Whether IAM is asked, after each proved removal, if the role may still do what was granted, by another policy. If so
+   * there are a `Residual Access` event, a metric and an alarm, which name the statement that allows it. Nothing is opened
+   * or closed because of it.
+   *
+   * IAM sees neither resource policies nor patterns of actions such as `s3:*`; what was not asked is told.
+   *
+   * @default false - a removal is proved when the policies are gone
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+   */
+  readonly residualCheck?: boolean;
+
+  /**
    * Whether the role itself may ask for the access, by `grantOpen`. What can open its own access has it for as long as
    * it likes, a window at a time.
    *
@@ -163,6 +175,7 @@ export class TemporaryAccess extends Measured implements IGrantable {
     this.principal = new AccessPrincipal(this, (statement) => this.ownPolicyWith(statement));
     this.grantPrincipal = this.principal;
     this.addStatements(...(props.statements ?? []));
+    this.letBeRead(...this.managedPolicies.map((policy) => policy.managedPolicyArn));
 
     AccessController.of(this);
     // The CDK would stop at the first reference to such a role, before anything is reported.
@@ -255,6 +268,7 @@ export class TemporaryAccess extends Measured implements IGrantable {
       }) as unknown as readonly DeclaredWindow[],
       ...(this.props.endingSoon === undefined ? {} : { endingSoonMinutes: minutesOf(this.props.endingSoon) }),
       ...(this.props.lastStart === undefined ? {} : { lastStartMinutes: minutesOf(this.props.lastStart) }),
+      ...(this.props.residualCheck === true ? { residualCheck: true } : {}),
     };
     const resource = controller.accessResource(this, 'Resource', declaration);
     this.requests = new AccessRequests(this, 'Requests', {
@@ -274,6 +288,10 @@ export class TemporaryAccess extends Measured implements IGrantable {
     if (this.windows.some((window) => isOnDemand(window) && window.breakGlass === true)) {
       controller.breakGlass(this.accessId);
     }
+    if (this.props.residualCheck === true) {
+      controller.watchResidual();
+      controller.closer.mayAskAbout(this.role);
+    }
     controller.register({
       construct: this,
       role: this.role,
@@ -286,9 +304,25 @@ export class TemporaryAccess extends Measured implements IGrantable {
 
   /** The policy comes with the first statement: an access of existing policies only has none of its own. */
   private ownPolicyWith(statement: PolicyStatement): AccessPolicy {
-    this.policy ??= new AccessPolicy(this, 'Policy', this.bounds());
+    this.policy ??= this.ownPolicy();
     this.policy.addStatements(statement);
     return this.policy;
+  }
+
+  private ownPolicy(): AccessPolicy {
+    const policy = new AccessPolicy(this, 'Policy', this.bounds());
+    this.letBeRead(policy.policyArn);
+    return policy;
+  }
+
+  /** What was granted can be asked about only by who can read it. */
+  private letBeRead(...policyArns: string[]): void {
+    if (this.props.residualCheck === true) {
+      const { closer } = ControllerResources.of(this);
+      policyArns.forEach((policyArn) => {
+        closer.mayReadPolicy(policyArn);
+      });
+    }
   }
 
   private policyArns(): string[] {

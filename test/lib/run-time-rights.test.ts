@@ -1,5 +1,6 @@
 /** What the functions may make at run time, and who may close by hand: evaluated, not compared as text. */
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { dependenciesOf, reachable } from '../../lib/rehearsal/deployment-order';
 import { decideTrust } from '../../lib/rehearsal/iam-policy';
 import { ACCOUNT, Deployed, type DeployedResource, REGION } from './as-deployed';
@@ -134,6 +135,55 @@ describe('without windows on demand and without early closes', () => {
     const json = JSON.stringify(Template.fromStack(early).toJSON());
     expect(json).toContain('CreateSchedule');
     expect(json).not.toContain('AWS::Events::EventBus');
+  });
+});
+
+describe('of an access that is looked at after a close', () => {
+  const stack = stackOf();
+  const AWS_POLICY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+  const looked = accessIn(stack, {
+    residualCheck: true,
+    managedPolicies: [ManagedPolicy.fromManagedPolicyArn(stack, 'Managed', AWS_POLICY)],
+  });
+  looked.addStatements(new PolicyStatement({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::shop'] }));
+  accessIn(stack, { role: roleIn(stack, 'OtherRole') }, 'Other');
+  const deployed = new Deployed(stack);
+  const [opener, closer] = [/OpenerRole/, /CloserRole/].map((id) => deployed.one('AWS::IAM::Role', id)) as [
+    DeployedResource,
+    DeployedResource,
+  ];
+  const own = (id: RegExp): string => deployed.one('AWS::IAM::ManagedPolicy', id).ref;
+  const role = (id: RegExp): string => deployed.one('AWS::IAM::Role', id).arn;
+
+  test.each([
+    ['its role', 'iam:SimulatePrincipalPolicy', true, role(/^DeployRole/)],
+    ['its own policy', 'iam:GetPolicy', true, own(/^ReleasePolicy/)],
+    ['the text of its own policy', 'iam:GetPolicyVersion', true, own(/^ReleasePolicy/)],
+    ['the text of an existing one', 'iam:GetPolicyVersion', true, AWS_POLICY],
+    ['the role of another access', 'iam:SimulatePrincipalPolicy', false, role(/^OtherRole/)],
+    ['the policy of another access', 'iam:GetPolicyVersion', false, own(/^OtherPolicy/)],
+    ['any other policy', 'iam:GetPolicyVersion', false, 'arn:aws:iam::aws:policy/AdministratorAccess'],
+    ['its own role', 'iam:SimulatePrincipalPolicy', false, closer.arn],
+    ['what anybody could do', 'iam:SimulateCustomPolicy', false, '*'],
+  ])('the closer may ask about %s (%s): %p', (_what, action, may, resource) => {
+    expect(deployed.decide(closer, action, resource)).toBe(may ? 'allowed' : 'not allowed');
+    expect(deployed.decide(opener, action, resource)).toBe('not allowed');
+  });
+
+  test('there is an alarm, and its declaration says so', () => {
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ResidualAccess' });
+    template.hasResourceProperties('Custom::TemporaryAccess', { access: 'Release', residualCheck: true });
+    template.hasResourceProperties('Custom::TemporaryAccess', { access: 'Other', residualCheck: Match.absent() });
+  });
+
+  test('without one there is neither right nor alarm', () => {
+    const plain = stackOf();
+    accessIn(plain, { residualCheck: false });
+
+    expect(JSON.stringify(Template.fromStack(plain).toJSON())).not.toMatch(
+      /SimulatePrincipalPolicy|GetPolicyVersion|ResidualAccess|residualCheck/,
+    );
   });
 });
 
