@@ -48,9 +48,9 @@ test('an access is told with what is done before its end and after its proof', (
   const [told] = reviewed(shop({ access })).accesses;
 
   expect(told?.ends).toMatchObject({ endingSoonMinutes: 10, lastStartMinutes: 30, residualCheck: true });
-  const lines = accessLines(told!).map(({ term, text }) => `${term}: ${text.join('')}`);
-  expect(lines).toContain('last start: 30 minutes before the end; after that nothing is opened');
-  expect(lines).toContain('warning: an event, 10 minutes before the end');
+  const lines = accessLines(told!).map(({ term, text: [first] }) => `${term}: ${JSON.stringify(first)}`);
+  expect(lines).toContain('last start: "30 minutes before the end; after that nothing is opened"');
+  expect(lines).toContain('warning: "an event, 10 minutes before the end"');
   expect(lines).toContainEqual(
     expect.stringContaining('then IAM is asked whether the role may still do what was granted'),
   );
