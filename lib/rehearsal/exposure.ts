@@ -4,7 +4,7 @@ import { type DeclaredWindow, occurrenceAt, openIntervals, scheduleOf } from '..
 import type { DeployedAccess } from './declaration-history';
 import { nextDue } from './scheduler-expression';
 import type { AttachmentChange } from './simulated-iam';
-import type { WrittenRecord } from './simulated-world';
+import type { WrittenRecord } from './simulated-telemetry';
 
 /** From the attach of one policy to its detach. */
 export interface Exposure {

@@ -1,4 +1,5 @@
 /** Which service a resource lives in. All others exist by name only: nothing in the simulation looks into them. */
+import { ALARM } from './services/alarms';
 import { EVENT_BUS, EVENT_BUS_POLICY, RULE } from './services/events';
 import { EVENT_INVOKE_CONFIG, FUNCTION, PERMISSION } from './services/functions';
 import type { Life } from './services/life';
@@ -9,6 +10,7 @@ import { SCHEDULE, SCHEDULE_GROUP } from './services/schedules';
 const BY_NAME_ONLY: Life = { make: () => undefined, change: () => undefined, remove: () => undefined };
 
 const LIVES: Readonly<Record<string, Life>> = {
+  'AWS::CloudWatch::Alarm': ALARM,
   'AWS::Events::EventBus': EVENT_BUS,
   'AWS::Events::EventBusPolicy': EVENT_BUS_POLICY,
   'AWS::Events::Rule': RULE,

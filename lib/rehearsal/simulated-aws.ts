@@ -7,7 +7,9 @@ import { SimulatedEventBridge } from './simulated-event-bridge';
 import { type IamSettings, SimulatedIam } from './simulated-iam';
 import { SimulatedLambda } from './simulated-lambda';
 import { SimulatedScheduler } from './simulated-scheduler';
-import { type Telemetered, worldOf } from './simulated-world';
+import { nothingTelemetered } from './simulated-telemetry';
+import { worldOf } from './simulated-world';
+import { StandingAlarms } from './standing-alarms';
 import { VirtualClock } from './virtual-clock';
 
 export interface SimulatedAwsProps {
@@ -28,7 +30,8 @@ export class SimulatedAws {
   readonly events: SimulatedEventBridge;
   /** How often each name has been given to something new. */
   readonly generations = new Generations();
-  readonly telemetered: Telemetered = { records: [], notes: [], counts: [], alerts: [], events: [] };
+  readonly telemetered = nothingTelemetered();
+  readonly alarms: StandingAlarms;
   readonly faults: Faults;
   readonly outages = new Outages();
   private readonly answers = new Map<string, (body: string) => void>();
@@ -49,6 +52,7 @@ export class SimulatedAws {
             clock,
             iam,
             scheduler: this.scheduler,
+            eventBridge: this.events,
             faults,
             outages: this.outages,
             telemetered: this.telemetered,
@@ -66,6 +70,7 @@ export class SimulatedAws {
     this.scheduler = new SimulatedScheduler({ clock, iam, lambda, seed, faults, busy });
     this.events = new SimulatedEventBridge({ clock, lambda, scheduler: this.scheduler, seed, faults });
     this.clock = clock;
+    this.alarms = new StandingAlarms(clock);
     this.iam = iam;
     this.lambda = lambda;
     iam.watch(({ change, role, policy }) => {

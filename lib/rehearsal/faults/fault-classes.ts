@@ -49,6 +49,7 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     bound: 'after that, one sweep and 80 s',
     boundSeconds: 380,
   },
+  { name: 'events are refused, slow or lost', rates: always('bus-down', 'put-slow'), bound: '75 s', boundSeconds: 75 },
   { name: 'IAM is down', rates: always('iam-down'), bound: 'until it is back, one sweep, and 75 s' },
   { name: 'STS is down', rates: always('sts-down'), bound: 'until it is back, one sweep, and 75 s' },
 ];

@@ -22,10 +22,15 @@ export type FaultKind =
   | 'read-stale'
   | 'detach-stale'
   | 'not-known-yet'
+  // Events, which nothing waits for
+  | 'put-refused'
+  | 'put-unanswered'
+  | 'put-slow'
   // For a while
   | 'iam-down'
   | 'sts-down'
   | 'scheduler-down'
+  | 'bus-down'
   | 'role-busy'
   | 'session-denied'
   // Requests
@@ -61,8 +66,8 @@ export interface Fault {
   readonly hinders?: Concern;
   /** By how much, at the most, it makes closes longer that are under way then. */
   readonly delaysMs?: number;
-  /** It concerns only what opens, or only what closes. */
-  readonly side?: 'opening' | 'closing';
+  /** It concerns only what opens, only what closes, or only what is told of it. */
+  readonly side?: 'opening' | 'closing' | 'telling';
   /** Nobody can tell then whether a lease or a hold stands, so sweeps leave alone what one may hold open. */
   readonly hidesArranged?: true;
   /** Ends, and closes before the end, may not come while it lasts; sweeps do. */

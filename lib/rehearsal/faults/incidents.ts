@@ -108,6 +108,11 @@ const INCIDENTS: Readonly<Partial<Record<FaultKind, Incident>>> = {
     const words = `Scheduler's API is down until ${iso(to)}`;
     return { words, from, to, delaysMs: PATIENCE, hidesArranged: true };
   },
+  'bus-down': ({ aws }, { random }, from) => {
+    const to = plus(from, awhile(random));
+    aws.outages.add({ from, to, service: 'events', failure: 'unavailable' });
+    return { words: `EventBridge takes no events until ${iso(to)}`, from, to, side: 'telling' };
+  },
   'role-busy': ({ aws, history }, { random }, from) => {
     const access = anyAccess(history.inForce(), random);
     const to = long(random, from);

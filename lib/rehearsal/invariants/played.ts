@@ -7,7 +7,7 @@ import type { AttachmentChange } from '../simulated-iam';
 import type { FailedEvent } from '../simulated-lambda';
 import type { PlayedSignal } from '../signals/signal';
 import { PRECISION } from '../schedule';
-import type { Alert, Counted, WrittenRecord } from '../simulated-world';
+import type { Alert, Counted, WrittenRecord } from '../simulated-telemetry';
 
 /** A change of a stack: made, updated, rolled back or deleted. */
 export interface PlayedDeployment {

@@ -2,7 +2,7 @@
 import { iso, plus, SECOND } from '../../core/interval';
 import { LONGEST_STALE } from '../faults/call-faults';
 import type { Breach } from '../report';
-import type { WrittenRecord } from '../simulated-world';
+import type { WrittenRecord } from '../simulated-telemetry';
 import { type Attachment, attachmentsOf, spansOf } from './attachments';
 import { openingsOf, wasOpen } from './openings';
 import { A_WHILE, deploying, faulty, type Played } from './played';

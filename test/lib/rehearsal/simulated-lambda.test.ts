@@ -328,7 +328,14 @@ describe('what goes wrong with a run', () => {
     test('says what is recorded by the true clock too', async () => {
       const aws = troubled(
         (world) => {
-          const record = { event: 'opened', trigger: 'start', access: 'Release', purpose: '', role: 'r', policies: [] } as const;
+          const record = {
+            event: 'opened',
+            trigger: 'start',
+            access: 'Release',
+            purpose: '',
+            role: 'r',
+            policies: [],
+          } as const;
           world.telemetry.record({ ...record, at: world.clock.now() });
           return Promise.resolve();
         },

@@ -9,7 +9,12 @@ const base: Partial<Played> = {
   arranged: [leaseSpan('a', '20:00:00', '21:00:00')],
   changes: [attached('20:00:02'), detached('20:40:00')],
 };
-const alert = (time: string, open: boolean): Played['alerts'][0] => ({ at: at(time), access: 'Release', open });
+const alert = (time: string, open: boolean): Played['alerts'][0] => ({
+  at: at(time),
+  controller: 'Shop',
+  access: 'Release',
+  open,
+});
 const loud = [alert('20:00:01', true), alert('20:40:06', false)];
 const breaches = (more: Partial<Played>): string[] =>
   texts(breachesOfAlerts(played({ ...base, alerts: loud, ...more })));

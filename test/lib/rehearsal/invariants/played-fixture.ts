@@ -8,7 +8,7 @@ import type { Played, PlayedDeployment, Undelivered } from '../../../../lib/rehe
 import type { Breach } from '../../../../lib/rehearsal/report';
 import type { AttachmentChange } from '../../../../lib/rehearsal/simulated-iam';
 import type { FailedEvent } from '../../../../lib/rehearsal/simulated-lambda';
-import type { Counted, WrittenRecord } from '../../../../lib/rehearsal/simulated-world';
+import type { Counted, WrittenRecord } from '../../../../lib/rehearsal/simulated-telemetry';
 
 /** A time of 1 December, or a whole instant. */
 export function at(text: string): EpochMs {
@@ -95,12 +95,13 @@ export function record(event: WrittenRecord['event'], time: string, more: Partia
     role,
     policies: [policy],
     functionArn: openerArn,
+    place: 'a run',
     ...more,
   };
 }
 
 export function heartbeat(time: string): Counted {
-  return { metric: 'SweepHeartbeat', at: at(time), value: 1 };
+  return { controller: 'Shop', metric: 'SweepHeartbeat', at: at(time), value: 1 };
 }
 
 export function failedEvent(
