@@ -181,7 +181,7 @@ function boundedPolicy(policy: Policy, windows: readonly DeclaredWindow[]): { po
 function beforeAndAfter(properties: Resource['Properties'] = {}): Omit<Ends, keyof ReturnType<typeof endsOf>> {
   const minutes = (value: unknown): number | null => (value === undefined ? null : Number(value));
   return {
-    residualCheck: String(properties['residualCheck']) === 'true',
+    residualCheck: [true, 'true'].includes(properties['residualCheck'] as boolean | string),
     endingSoonMinutes: minutes(properties['endingSoonMinutes']),
     lastStartMinutes: minutes(properties['lastStartMinutes']),
   };
