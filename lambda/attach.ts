@@ -1,19 +1,21 @@
 /**
  * Opens an access: attaches its policies if it is due, and only if its end is armed.
  *
- * Before: Scheduler says that the manifest lists this very declaration, and that the window's two schedules stand.
+ * Before: Scheduler says that the manifest lists this very declaration, that the window's two schedules stand, and that
+ * nothing is locked.
  * Then the session that attaches is good for ten seconds only, so a function that stalls here cannot attach after a
- * close or a delete has been verified. After: clock, manifest and start schedule are read again, and if any of them
- * no longer says open, or cannot be read, the policies go at once. So do those of an opening that got half way.
+ * close or a delete has been verified. After: clock, manifest, locks and start schedule are read again, and if any of
+ * them no longer says open, or cannot be read, the policies go at once. So do those of an opening that got half way.
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
 import { type Arranged, isTooLate, lastOpening, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
+import { lockOn, withLock } from './arranged';
 import { callAtBreak } from './break-glass';
 import { AT_END, detach } from './detach';
-import { arrangedFor, attachedPolicies, currentManifest, edgeProblem } from './observe';
+import { attachedPolicies, currentManifest, edgeProblem, leasesAndHolds } from './observe';
 import { messageOf, type Patience, patiently } from './patience';
 import { failed, record, type Run, type Target } from './run';
 
@@ -72,7 +74,7 @@ async function attachOnce(
   const checkedAt = now();
   const before = await check(run, access, () => checkedAt, ['end', 'start'], patience);
   if (before.says !== 'open') {
-    record(run, 'refused', access, { reason: before.says === 'over' ? 'no window is open' : before.reason });
+    record(run, 'refused', access, { reason: whyNot(before, 'no window is open') });
   }
   if (before.says === 'not-ours') {
     return;
@@ -122,7 +124,7 @@ async function attachOnce(
   if (after.says === 'open') {
     record(run, 'opened', { ...access, opening: after.opening }, { awsRequestIds, ...untilOf(after.opening) });
   } else {
-    await takeOff(run, target, after.says === 'over' ? 'the window ended meanwhile' : after.reason);
+    await takeOff(run, target, whyNot(after, 'the window ended meanwhile'));
   }
 }
 
@@ -147,6 +149,10 @@ async function attachEach(run: Run, session: Session, target: Target, patience: 
     }
     throw error;
   }
+}
+
+function whyNot(check: Exclude<Check, { says: 'open' }>, otherwise: string): string {
+  return check.says === 'over' ? (check.arranged.locked?.words ?? otherwise) : check.reason;
 }
 
 function untilOf({ lease }: Opening): { readonly until?: string } {
@@ -181,11 +187,15 @@ async function check(
   if (!manifest.enabled) {
     return { says: 'unarmed', reason: 'the sweep schedule is disabled' };
   }
-  const arranged = await arrangedFor(run, access, at(), patience);
-  const open = openAt(access, arranged, at()).sort(
+  const unlocked = await leasesAndHolds(run, access, at(), patience);
+  const open = openAt(access, unlocked, at()).sort(
     (a, b) => Number(isTooLate(access, a, at())) - Number(isTooLate(access, b, at())),
   );
   if (open.length === 0) {
+    return { says: 'over', arranged: unlocked };
+  }
+  const arranged = withLock(unlocked, await lockOn(run, access.access, patience, manifest.locked));
+  if (arranged.locked !== undefined) {
     return { says: 'over', arranged };
   }
   let reason = '';

@@ -1,14 +1,15 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
-import { asNowDeclared, type DeclaredAccess, type Manifest } from '../lib/core/declaration';
+import { asNowDeclared, type DeclaredAccess } from '../lib/core/declaration';
 import { endingSoon } from '../lib/core/ending-soon';
 import { type EpochMs, iso, later } from '../lib/core/interval';
 import { type Arranged, lastOpening, NOTHING_ARRANGED } from '../lib/core/lease';
 import type { Message } from '../lib/core/message';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
 import { isOnDemand } from '../lib/core/window';
+import { arrangedSince, arrangedToClose } from './arranged';
 import { callIfMended } from './break-glass';
 import { AT_END, detach, type Proof } from './detach';
-import { arrangedFor, arrangedSince, currentManifest, observe } from './observe';
+import { currentManifest, type KnownManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, messageOf, ONCE } from './patience';
 import { record, type Run, type Target } from './run';
@@ -26,9 +27,9 @@ export type Ended = Pick<Extract<Message, { event: 'end' }>, 'access' | 'lease'>
  * time at which Scheduler was due to call, for a function whose clock is behind.
  */
 export async function closeAtEnd(run: Run, { access, lease }: Ended, notBefore: EpochMs): Promise<void> {
-  const accesses = await manifestOr(run, [access]);
+  const { accesses, locked } = await manifestOr(run, { accesses: [access], locked: false });
   const failures = await inParallel(partsNow(accesses, access), CLOSES_AT_ONCE, async (part) => {
-    const arranged = await arrangedOrNothing(run, part, notBefore);
+    const arranged = await arrangedOrNothing(run, part, notBefore, locked);
     const { step, policies } = planNow(run, part, arranged, 'unknown', notBefore);
     if (step === 'detach') {
       const leases = lease === undefined ? arranged.leases : [...arranged.leases, lease];
@@ -46,7 +47,7 @@ export async function closeAtEnd(run: Run, { access, lease }: Ended, notBefore: 
  * The parts of an access as they are declared now. A lease carries the declaration of its own time, and what a
  * deployment has since put in the place of a pair is open on it too.
  */
-function partsNow(accesses: Manifest, access: DeclaredAccess): DeclaredAccess[] {
+function partsNow(accesses: Declared['accesses'], access: DeclaredAccess): DeclaredAccess[] {
   const parts = asNowDeclared(accesses, access);
   const now = accesses.find((one) => one.access === access.access);
   const known = (policy: string): boolean =>
@@ -56,15 +57,23 @@ function partsNow(accesses: Manifest, access: DeclaredAccess): DeclaredAccess[] 
 }
 
 /** What has come to its end is closed, also where nobody can say whether a lease or another window holds it open. */
-async function arrangedOrNothing(run: Run, access: DeclaredAccess, notBefore: EpochMs): Promise<Arranged> {
+async function arrangedOrNothing(
+  run: Run,
+  access: DeclaredAccess,
+  notBefore: EpochMs,
+  locked: boolean,
+): Promise<Arranged> {
   try {
-    return await arrangedFor(run, access, later(run.world.clock.now(), notBefore), CLOSING);
+    return await arrangedToClose(run, access, later(run.world.clock.now(), notBefore), locked);
   } catch (error) {
     const { access: id } = access;
     run.world.telemetry.note('cannot read leases and holds; closing', { access: id, error: messageOf(error) });
     return NOTHING_ARRANGED;
   }
 }
+
+/** The accesses of a controller, and whether the deployment keeps all of them closed. */
+export type Declared = Pick<KnownManifest, 'accesses' | 'locked'>;
 
 /** When this sweep was due, and how often there is one. */
 export interface Rhythm {
@@ -80,11 +89,11 @@ export interface Rhythm {
  */
 export async function sweep(
   run: Run,
-  lastKnown: Manifest | undefined,
+  lastKnown: Declared | undefined,
   notBefore: EpochMs,
   rhythm?: Rhythm,
 ): Promise<void> {
-  const accesses = await manifestOr(run, lastKnown);
+  const { accesses, locked } = await manifestOr(run, lastKnown);
   const roles = [...new Set(accesses.map((access) => access.role))];
   const observations = new Map<string, Observed>();
   await inParallel(roles, READS_AT_ONCE, async (role) => {
@@ -95,7 +104,7 @@ export async function sweep(
     if (observed instanceof Set && !access.policies.some((policy) => observed.has(policy))) {
       return;
     }
-    const arranged = await arrangedFor(run, access, later(run.world.clock.now(), notBefore), CLOSING);
+    const arranged = await arrangedToClose(run, access, later(run.world.clock.now(), notBefore), locked);
     const { step, policies } = planNow(run, access, arranged, observed, notBefore);
     if (step !== 'detach') {
       sayIfEndingSoon(run, access, arranged, observed, rhythm);
@@ -107,6 +116,12 @@ export async function sweep(
     if (observed === 'unknown') {
       // Most likely nothing is attached, so nothing is past its end.
       await detach(run, target, proof);
+      return;
+    }
+    if (arranged.locked !== undefined) {
+      const { words: reason, since: due } = arranged.locked;
+      record(run, 'held', target, { reason });
+      await detach(run, { ...target, due }, proof);
       return;
     }
     const drifted: Target = { ...target, due: opening?.occurrence.end };
@@ -151,18 +166,18 @@ function whileDue(run: Run, access: DeclaredAccess, before: Arranged, notBefore:
     const arranged = await arrangedSince(run, access, before, ONCE);
     return planNow(run, access, arranged, 'unknown', notBefore).step === 'detach';
   };
-  // The next request may follow at once; that a window of the clock does was declared by nobody.
-  const endsWhenOpened = access.windows.some(isOnDemand);
+  // The next request may follow at once, or somebody unlock; that a window of the clock follows was declared by nobody.
+  const endsWhenOpened = access.windows.some(isOnDemand) || before.locked !== undefined;
   return { ...AT_END, stillDue, endsWhenOpened };
 }
 
 /** The accesses of the latest deployment; where they cannot be read, those that the event names are closed. */
-async function manifestOr(run: Run, named: Manifest | undefined): Promise<Manifest> {
+async function manifestOr(run: Run, named: Declared | undefined): Promise<Declared> {
   let why: string;
   try {
     const manifest = await currentManifest(run, CLOSING);
     if ('accesses' in manifest) {
-      return manifest.accesses;
+      return manifest;
     }
     why = manifest.unknown;
   } catch (error) {

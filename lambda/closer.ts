@@ -30,8 +30,8 @@ async function answerCloser(invocation: Omit<Run, 'trigger'>, event: unknown): P
   if (message.event === 'close') {
     return closeEarly({ ...invocation, trigger: 'early-close' }, message);
   }
-  if (message.event === 'hold-end') {
-    // It has held for as long as it should, and Scheduler deletes it.
+  if (message.event === 'hold-end' || message.event === 'lockdown') {
+    // A hold has held for as long as it should, and Scheduler deletes it. A lock never fires.
     return;
   }
   // The function's clock may still show the moment before the one that Scheduler woke it for.
@@ -39,8 +39,8 @@ async function answerCloser(invocation: Omit<Run, 'trigger'>, event: unknown): P
   if (message.event === 'end') {
     await closeAtEnd({ ...invocation, trigger: 'end' }, message, at);
   } else {
-    const { accesses, every, scheduledTime: sweepAt } = message;
+    const { accesses, locked = false, every, scheduledTime: sweepAt } = message;
     const rhythm = every === undefined ? undefined : { sweepAt, everyMinutes: every };
-    await sweep({ ...invocation, trigger: 'sweep' }, accesses, at, rhythm);
+    await sweep({ ...invocation, trigger: 'sweep' }, { accesses, locked }, at, rhythm);
   }
 }

@@ -24,12 +24,14 @@ import {
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
 import { canBeHeld, lastOpening, openAt } from '../lib/core/lease';
 import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
+import { FlagSchema } from '../lib/core/signal';
 import { plan } from '../lib/core/plan';
 import type { Trigger } from '../lib/core/world';
 import { removeArranged } from './arranged-removal';
+import { arrangedFor } from './arranged';
 import { attach, ATTACH_WITHIN } from './attach';
 import { detach, type Proof } from './detach';
-import { arrangedFor, attachedPolicies, currentManifest } from './observe';
+import { attachedPolicies, currentManifest, leasesAndHolds } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, DEPLOYING, messageOf, patiently } from './patience';
 import { failed, record, type Run, type Target } from './run';
@@ -125,7 +127,7 @@ async function refuseStanding(run: Run, access: DeclaredAccess, known: Manifest)
     throw new Error(`there is no role ${access.role}: check the role of ${access.access}`);
   }
   const now = run.world.clock.now();
-  const arranged = await arrangedFor(run, access, now, DEPLOYING);
+  const arranged = await leasesAndHolds(run, access, now, DEPLOYING);
   const standing = plan({ ...access, policies: added }, arranged, attached, now, false);
   if (standing.step === 'detach') {
     throw new Error(
@@ -218,7 +220,7 @@ async function detachEach(run: Run, targets: readonly Target[], proof: Proof): P
   );
 }
 
-/** Last of a deployment: nothing that left the stack stays attached, and what is inside a window opens. */
+/** Last of a deployment: nothing that left the stack stays attached, and what is inside a window opens, or all closes. */
 async function actOnDeployment(run: Run, request: CustomResourceRequest): Promise<void> {
   if (request.RequestType === 'Delete') {
     return;
@@ -231,12 +233,27 @@ async function actOnDeployment(run: Run, request: CustomResourceRequest): Promis
     const gone = old.filter(({ access }) => !current.some((one) => one.access === access));
     throwAll(await inParallel(gone, AT_ONCE, (access) => removeArranged(run, access)));
   }
+  if (v.is(FlagSchema, request.ResourceProperties['locked'])) {
+    await closeAll(run, current);
+    return;
+  }
   // An access that cannot open stays closed, recorded and counted; that is no reason to roll a deployment back.
   const now = run.world.clock.now();
   await inParallel(current, AT_ONCE, async (access) => {
     if (await isOpen(run, access, now)) {
       await attach(run, access, now, DEPLOYING);
     }
+  });
+}
+
+/**
+ * What cannot be closed is recorded, counted and left to the sweeps. It is no reason to roll the deployment back either:
+ * that would lift the lock, and open all the others again.
+ */
+async function closeAll(run: Run, accesses: Manifest): Promise<void> {
+  const now = run.world.clock.now();
+  await inParallel(accesses, AT_ONCE, async (access) => {
+    await detach(run, { ...access, opening: lastOpening(access, [], now) }, BY_DEPLOYMENT);
   });
 }
 

@@ -25,10 +25,11 @@ import { inTolerance, type Plan, plan } from '../lib/core/plan';
 import { eventId, isRefused, readRequest, type Request } from '../lib/core/request';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
 import { ATTACH_WITHIN } from './attach';
+import { arrangedSince, arrangedToClose } from './arranged';
 import { callIfMended } from './break-glass';
 import { detach, type Proof } from './detach';
 import { hold } from './hold';
-import { arrangedFor, arrangedSince, standingLeases } from './observe';
+import { standingLeases } from './observe';
 import { throwAll } from './parallel';
 import { accountOf, manifestFor, namedIn, refuseUnknown } from './request';
 import { CLOSING, ONCE } from './patience';
@@ -124,7 +125,7 @@ async function detachHeld(
 ): Promise<void> {
   let before: Arranged = { leases, holds };
   try {
-    before = await arrangedFor(run, access, run.world.clock.now(), CLOSING);
+    before = await arrangedToClose(run, access, run.world.clock.now());
   } catch (error) {
     // By what is known it may be open by another lease, that is held as well: the event is tried again.
     failures.push(error);

@@ -90,6 +90,8 @@ export type CurrentManifest = KnownManifest | { readonly unknown: string };
 export interface KnownManifest {
   readonly accesses: Manifest;
   readonly enabled: boolean;
+  /** Whether the deployment keeps everything closed. */
+  readonly locked: boolean;
   /** What the sweep calls, and with which role: leases and holds call the same. */
   readonly target: ScheduleTarget;
 }
@@ -103,8 +105,9 @@ export async function currentManifest(run: Run, patience: Patience): Promise<Cur
   if (isMalformed(message)) {
     return { unknown: `the manifest is malformed: ${message.malformed}` };
   }
+  const { enabled, target } = schedule;
   return message.event === 'sweep'
-    ? { accesses: message.accesses, enabled: schedule.enabled, target: schedule.target }
+    ? { accesses: message.accesses, enabled, locked: message.locked === true, target }
     : { unknown: 'the sweep schedule carries no manifest' };
 }
 
@@ -138,7 +141,7 @@ export async function edgeProblem(
  * The leases and holds that decide whether an access is open at an instant, or shortly after. Nothing is read where
  * the declaration and the clock decide alone.
  */
-export async function arrangedFor(
+export async function leasesAndHolds(
   run: Run,
   access: DeclaredAccess,
   at: EpochMs,
@@ -149,21 +152,6 @@ export async function arrangedFor(
   const leases = leased ? (await standingLeases(run, access.access, patience)).flatMap(({ lease }) => lease ?? []) : [];
   const openings = instants.flatMap((one) => openingsAt(access, leases, one));
   return { leases, holds: await holdsOn(run, access.access, openings, patience) };
-}
-
-/** As `arrangedFor`, read once more; what was known before where it cannot be read. */
-export async function arrangedSince(
-  run: Run,
-  access: DeclaredAccess,
-  before: Arranged,
-  patience: Patience,
-): Promise<Arranged> {
-  try {
-    return await arrangedFor(run, access, run.world.clock.now(), patience);
-  } catch (error) {
-    run.world.telemetry.note('cannot read leases and holds again', { access: access.access, error: messageOf(error) });
-    return before;
-  }
 }
 
 /** A name that is taken, and the lease that it stands for; none where it would not close what it opens. */
@@ -211,8 +199,8 @@ async function holdWith(run: Run, access: string, key: string, patience: Patienc
   return hold?.key === key ? hold : undefined;
 }
 
-/** No deployment makes a lease or a hold, so one that is not there is not one that is merely not known yet. */
-function atOnce(patience: Patience): Patience {
+/** No deployment makes a lease, a hold or a lock, so one that is not there is not one that is merely not known yet. */
+export function atOnce(patience: Patience): Patience {
   return { ...patience, absentForMs: 0 };
 }
 

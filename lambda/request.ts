@@ -5,10 +5,11 @@ import { plan } from '../lib/core/plan';
 import { eventId, isRefused, readRequest } from '../lib/core/request';
 import type { DeclaredSignal } from '../lib/core/signal';
 import { type DeclaredWindow, isOnDemand } from '../lib/core/window';
+import { arrangedFor, lockOn } from './arranged';
 import { attach } from './attach';
 import { AT_END, detach } from './detach';
 import { leaseOn } from './lease';
-import { arrangedFor, attachedPolicies, currentManifest, type KnownManifest } from './observe';
+import { attachedPolicies, currentManifest, type KnownManifest } from './observe';
 import { OPENING, type Patience } from './patience';
 import { type Asking, asText, record, type Run } from './run';
 
@@ -29,6 +30,12 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
     refuse(run, access, 'breaking glass needs a reason, and the request gives none', request);
     return;
   }
+  const locked = await lockOn(run, access.access, OPENING, manifest.locked);
+  if (locked !== undefined) {
+    refuse(run, access, locked.words, request);
+    await closeUndue(run, access);
+    return;
+  }
   const given = await leaseOn(run, { access, window, request, target: manifest.target }, OPENING);
   if (isRefused(given)) {
     refuse(run, access, given.refused, request);
@@ -40,7 +47,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
   await attach(run, access, run.world.clock.now(), OPENING, given.isNew);
 }
 
-/** What a request opened before it was given up, or closed, must not stand; what another one holds open stays. */
+/** What a request opened before it was given up, closed or locked, must not stand; what another one holds open stays. */
 async function closeUndue(run: Run, access: DeclaredAccess): Promise<void> {
   const attached = await attachedPolicies(run, run.world.roles, access.role, OPENING);
   const now = run.world.clock.now();

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { DeclaredAccess } from './declaration';
 import { contains, type EpochMs, epochMs, fromIso, type Interval, iso, later, MINUTE, plus, SECOND } from './interval';
+import type { Locked } from './lock';
 import { type Request, RequestSchema } from './request';
 import { type DeclaredWindow, isOnDemand, lastOccurrence, occurrenceAt, type OnDemand, openWindows } from './window';
 
@@ -201,6 +202,8 @@ export function isOver(window: string, request: Request, holds: readonly Hold[])
 export interface Arranged {
   readonly leases: readonly Lease[];
   readonly holds: readonly Hold[];
+  /** What keeps all of it closed; nothing, where it was not asked for either. */
+  readonly locked?: Locked;
 }
 
 /** Windows that touch without an end are looked at no further. */
@@ -209,8 +212,8 @@ const MOST_JOINED = 100;
 export const NOTHING_ARRANGED: Arranged = { leases: [], holds: [] };
 
 /** Every opening of an access at an instant that nothing keeps closed. */
-export function openAt(access: DeclaredAccess, { leases, holds }: Arranged, at: EpochMs): Opening[] {
-  return openingsAt(access, leases, at).filter((opening) => !isHeld(opening, holds, at));
+export function openAt(access: DeclaredAccess, { leases, holds, locked }: Arranged, at: EpochMs): Opening[] {
+  return locked !== undefined ? [] : openingsAt(access, leases, at).filter((opening) => !isHeld(opening, holds, at));
 }
 
 /** Whether so little is left of an opening that it is not begun any more. */

@@ -17,6 +17,7 @@ import {
 import { type EpochMs, fromIso } from './interval';
 import { literally } from './literal-text';
 import { type Hold, HoldSchema, type Lease, LeaseSchema } from './lease';
+import { type Lock, LockSchema } from './lock';
 import { FlagSchema } from './signal';
 import { type DeclaredWindow, MinutesSchema } from './window';
 
@@ -50,6 +51,12 @@ const HoldEndSchema = v.object({
   access: v.string(),
   hold: HoldSchema,
 });
+/** Carried by a lock, which never fires. */
+const LockdownSchema = v.object({
+  version: VersionSchema,
+  event: v.literal('lockdown'),
+  ...LockSchema.entries,
+});
 /** Somebody asks: it names what stands in the manifest, and carries the event that was matched. */
 const asked = {
   version: VersionSchema,
@@ -61,11 +68,19 @@ const asked = {
 const OpenSchema = v.object({ ...asked, event: v.literal('open') });
 const CloseSchema = v.object({ ...asked, event: v.literal('close') });
 
-const MessageSchema = v.variant('event', [StartSchema, EndSchema, SweepSchema, HoldEndSchema, OpenSchema, CloseSchema]);
+const MessageSchema = v.variant('event', [
+  StartSchema,
+  EndSchema,
+  SweepSchema,
+  HoldEndSchema,
+  LockdownSchema,
+  OpenSchema,
+  CloseSchema,
+]);
 
 /**
- * A window starts or ends, somebody asks to open or close one, a hold runs out, or it is time to look at every access
- * of the controller.
+ * A window starts or ends, somebody asks to open or close one, a hold runs out, something is locked, or it is time to
+ * look at every access of the controller.
  */
 export type Message = v.InferOutput<typeof MessageSchema>;
 /** Somebody asks. */
@@ -96,6 +111,11 @@ export function leaseInput(access: DeclaredAccess, lease: Lease): string {
 /** The input of the schedule that is a hold. */
 export function holdInput(access: string, hold: Hold): string {
   return asWritten({ version: DECLARATION_VERSION, event: 'hold-end', access, hold });
+}
+
+/** The input of the schedule that is a lock. */
+export function lockInput(lock: Lock): string {
+  return asWritten({ version: DECLARATION_VERSION, event: 'lockdown', ...lock });
 }
 
 /** Whoever asks may name a case as Scheduler names what it fills in; that has to read back as it was written. */

@@ -51,13 +51,15 @@ describe('a start', () => {
     expect(world.counts).toEqual([['Opened', 1]]);
   });
 
-  test('reads that the end is armed before it attaches, and that it is still due afterwards', async () => {
+  test('reads that the end is armed and nothing locked before it attaches, and that it is still due afterwards', async () => {
     const world = ready();
 
     await open(world);
 
     expect(world.calls.map(({ operation, detail }) => `${operation} ${detail}`)).toEqual([
       'schedule sweep',
+      'schedule lockdown',
+      'schedule lock-release-down',
       'schedule release-0-end',
       'schedule release-0-start',
       'list deployer',
@@ -65,6 +67,8 @@ describe('a start', () => {
       `attach ${WRITE}`,
       `attach ${INVOKE}`,
       'schedule sweep',
+      'schedule lockdown',
+      'schedule lock-release-down',
       'schedule release-0-start',
     ]);
   });
@@ -361,7 +365,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
     ],
     ['the start was removed', (world) => world.removeSchedule('release-0-start'), 'no schedule release-0-start'],
   ])('%s', async (_what, change, reason) => {
-    const world = ready('2026-12-01T21:59:00Z').before('schedule', 4, () => {
+    const world = ready('2026-12-01T21:59:00Z').before('schedule', 6, () => {
       change(world);
     });
 
@@ -373,7 +377,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
   });
 
   test('the window ended during the very last read', async () => {
-    const world = ready('2026-12-01T21:59:55Z').before('schedule', 5, () => {
+    const world = ready('2026-12-01T21:59:55Z').before('schedule', 9, () => {
       world.pass(6 * SECOND);
     });
 
@@ -392,7 +396,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
   });
 
   test('nothing could be read again', async () => {
-    const world = ready().before('schedule', 4, () => world.fail('schedule', 'throttled', 4));
+    const world = ready().before('schedule', 6, () => world.fail('schedule', 'throttled', 4));
 
     await expect(open(world)).rejects.toMatchObject({ failure: 'throttled' });
 
@@ -444,7 +448,7 @@ describe('an attachment that is not confirmed goes at once, and provably:', () =
   test('fails loudly when it cannot be taken off again', async () => {
     const world = ready()
       .break('detach', 'denied')
-      .before('schedule', 4, () => world.manifest());
+      .before('schedule', 6, () => world.manifest());
 
     await expect(open(world)).rejects.toThrow('still attached');
 

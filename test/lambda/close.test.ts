@@ -13,8 +13,8 @@ function end(world: MemoryWorld, access: DeclaredAccess): Promise<void> {
   return closeAtEnd(world.run('end'), { access }, world.clock.now());
 }
 
-function sweepNow(world: MemoryWorld, lastKnown: readonly DeclaredAccess[] | undefined = []): Promise<void> {
-  return sweep(world.run('sweep'), lastKnown, world.clock.now());
+function sweepNow(world: MemoryWorld, accesses: readonly DeclaredAccess[] = []): Promise<void> {
+  return sweep(world.run('sweep'), { accesses, locked: false }, world.clock.now());
 }
 
 describe('the end of a window', () => {
@@ -264,7 +264,10 @@ describe('a sweep', () => {
     await sweepNow(world, [closed, opened]);
 
     expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
-    expect(world.notes).toMatchObject([{ fields: { why: 'schedule: denied by the test' } }]);
+    expect(world.notes).toMatchObject([
+      { fields: { why: 'schedule: denied by the test' } },
+      { message: 'cannot read whether it is locked', fields: { access: opened.access } },
+    ]);
   });
 
   test('fails without a heartbeat when neither manifest nor event names anybody', async () => {
@@ -372,7 +375,7 @@ describe('a sweep', () => {
   test('leaves an access open that is due at the later of clock and scheduled time', async () => {
     const world = new MemoryWorld('2026-12-01T21:59:50Z').deploy(closed).role(DEPLOYER, WRITE);
 
-    await sweep(world.run('sweep'), [], instant(END));
+    await sweep(world.run('sweep'), undefined, instant(END));
 
     expect(world.attached(DEPLOYER)).toEqual([]);
   });

@@ -39,7 +39,10 @@ function answerAsAws(): void {
     return {};
   });
   scheduler.on(GetScheduleCommand).callsFake(({ Name }: { Name: string }) => {
-    const schedule = plannedSchedules.get(Name)!;
+    const schedule = plannedSchedules.get(Name);
+    if (schedule === undefined) {
+      throw Object.assign(new Error(`Schedule ${Name} does not exist.`), { name: 'ResourceNotFoundException' });
+    }
     return {
       State: 'ENABLED',
       ScheduleExpression: schedule.expression,
@@ -158,14 +161,14 @@ test('opens and closes where the bus takes nothing, and says what it could not t
   expect(told()).toContainEqual(expect.objectContaining({ LostEvents: 1 }));
 });
 
-test('takes eight calls of AWS to open, and five to close', async () => {
+test('takes twelve calls of AWS to open, and five to close', async () => {
   const made = (): number => [iam, sts, scheduler].reduce((sum, client) => sum + client.calls().length, 0);
 
   await at(INSIDE, () => opener(edgeEvent('start', access, INSIDE), lambda()));
   const toOpen = made();
   await at(AFTER, () => closer(edgeEvent('end', access, AFTER), lambda()));
 
-  expect([toOpen, made() - toOpen]).toEqual([8, 5]);
+  expect([toOpen, made() - toOpen]).toEqual([12, 5]);
 });
 
 test('writes no credentials, no token and no policy document, also of what fails', async () => {

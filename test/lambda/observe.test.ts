@@ -2,7 +2,7 @@ import { holdName } from '../../lib/core/lease';
 import { holdInput } from '../../lib/core/message';
 import type { ScheduleState } from '../../lib/core/world';
 import {
-  arrangedFor,
+  leasesAndHolds,
   attachedPolicies,
   currentManifest,
   edgeProblem,
@@ -101,6 +101,7 @@ describe('the current manifest', () => {
     expect(await currentManifest(world.run('end'), CLOSING)).toEqual({
       accesses: [declare()],
       enabled: true,
+      locked: false,
       target: CLOSES,
     });
   });
@@ -111,6 +112,7 @@ describe('the current manifest', () => {
     expect(await currentManifest(world.run('end'), CLOSING)).toEqual({
       accesses: [],
       enabled: true,
+      locked: false,
       target: CLOSES,
     });
   });
@@ -210,7 +212,7 @@ describe('leases and holds', () => {
     const access = declare({ windows: [onDemand({ id: '0' })] });
     const world = new MemoryWorld(NOW).deploy(access);
     const before = world.clock.now();
-    await arrangedFor(world.run('create'), access, before, DEPLOYING);
+    await leasesAndHolds(world.run('create'), access, before, DEPLOYING);
     expect(world.clock.now()).toBe(before);
   });
 });

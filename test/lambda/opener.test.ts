@@ -6,7 +6,7 @@ import { askable, asking } from './requests';
 const START = '2026-12-01T20:00:00Z';
 const access = declare();
 
-test('opens at the event of a start, in eight calls', async () => {
+test('opens at the event of a start, in twelve calls', async () => {
   const world = new MemoryWorld(START).deploy(access);
 
   await handleOpener(world, edgeEvent('start', access, START), world.in(60_000));
@@ -16,7 +16,7 @@ test('opens at the event of a start, in eight calls', async () => {
     { event: 'attached', trigger: 'start' },
     { event: 'opened', trigger: 'start' },
   ]);
-  expect(world.calls).toHaveLength(8);
+  expect(world.calls).toHaveLength(12);
 });
 
 test('takes the time at which Scheduler was due for the present when its own clock is behind', async () => {
