@@ -55,7 +55,8 @@ export function evidenceOf(read: Read): Evidence {
       ...standing.flatMap((one) => {
         const missing = standingGap(one, read);
         const who = one.drift ?? one.failed ?? one.detached;
-        const isOver = one.next !== undefined && one.next.at < from;
+        const over = one.next ?? one.verified;
+        const isOver = over !== undefined && over.at < from;
         return missing === undefined || who === undefined || isOver || missing.at >= until
           ? []
           : [{ ...missing, who, policy, opening: null }];

@@ -26,6 +26,8 @@ const LOOK =
 const FIND =
   'its removal may be recorded elsewhere: look in CloudTrail for the DetachRolePolicy, and for what the log groups lack';
 
+const WHILE_OPEN = 'find out what the role did meanwhile, which CloudTrail has, and whether somebody was called';
+
 /** When a stretch was to end: by the clock, or by the request that ended it early. */
 export function dueOf({ due, early }: Stretch): EpochMs | undefined {
   return early !== undefined && (due === undefined || early < due) ? early : due;
@@ -67,7 +69,7 @@ export function gapOf(opening: PairOpening, judgement: Judgement): Missing | und
         what:
           `was to end at ${iso(due)} and is proved to be gone only since ${iso(verified.at)}, ` +
           `${durationText((verified.at - due) / SECOND)} later${failuresWords(stretch)}`,
-        first: 'find out what it did meanwhile: CloudTrail has the calls of the role; and why nobody was called',
+        first: WHILE_OPEN,
       }
     : undefined;
 }
@@ -101,7 +103,7 @@ function unproved({ stretch, since }: PairOpening): Missing {
 function nextWords({ at, event }: EvidenceRecord): string {
   return event === 'opened' || event === 'attached'
     ? `it was opened again at ${iso(at)}`
-    : `another opening was proved to be over at ${iso(at)}`;
+    : `another opening came to its end at ${iso(at)}`;
 }
 
 function failuresWords({ failed }: Stretch): string {
@@ -112,7 +114,11 @@ function failuresWords({ failed }: Stretch): string {
 }
 
 /** Of what stood outside every opening. */
-export function standingGap({ drift, detached, failed, next }: Standing, judgement: Judgement): Missing | undefined {
+export function standingGap(standing: Standing, judgement: Judgement): Missing | undefined {
+  const { drift, detached, failed, next, verified } = standing;
+  if (verified !== undefined) {
+    return drift === undefined ? undefined : lateDrift(drift, verified, judgement);
+  }
   const but = next === undefined ? '' : ` before ${nextWords(next)}`;
   const first = next === undefined ? LOOK : FIND;
   if (drift !== undefined) {
@@ -135,6 +141,17 @@ export function standingGap({ drift, detached, failed, next }: Standing, judgeme
     : {
         ...{ kind: 'not-verified', at: detached.at, first },
         what: `was detached at ${iso(detached.at)}, no record says who had opened it, and nothing proves that it was gone${but}`,
+      };
+}
+
+function lateDrift(drift: EvidenceRecord, verified: EvidenceRecord, { lateMs }: Judgement): Missing | undefined {
+  return verified.at - drift.at <= lateMs
+    ? undefined
+    : {
+        ...{ kind: 'late', at: drift.at, first: WHILE_OPEN },
+        what:
+          `was found attached at ${iso(drift.at)}, outside every window, and is proved to be gone only since ` +
+          `${iso(verified.at)}, ${durationText((verified.at - drift.at) / SECOND)} later`,
       };
 }
 

@@ -67,7 +67,7 @@ function rowOf({ opening, missing }: Draft, judgement: Judgement): Row {
       verify: verified?.awsRequestIds ?? [],
     },
     state: stateOf(opening, judgement),
-    gap: missing?.what ?? null,
+    gap: missing === undefined ? null : `${access} ${missing.what}`,
   };
 }
 

@@ -61,7 +61,7 @@ export class Openings {
     return this.#stretch !== undefined;
   }
 
-  /** Whether a proof, by what it says it belongs to, is of a later opening than what is open. */
+  /** Whether an end, by what it says it belongs to, is of a later opening than what is open. */
   isOfAnother({ start }: EvidenceRecord): boolean {
     const due = this.#stretch?.due;
     return due !== undefined && start !== undefined && instant(start) > due;

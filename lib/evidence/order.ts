@@ -12,7 +12,8 @@ import type { EvidenceRecord } from './record';
 const CLOCKS_APART = 30 * SECOND;
 
 const OPENS: readonly Happening[] = ['attached', 'opened'];
-const CLOSES: readonly Happening[] = ['drift', 'detached', 'close-failed', 'verified', 'drift-removed'];
+/** Of what is told of an end. */
+export const CLOSES: readonly Happening[] = ['drift', 'detached', 'close-failed', 'verified', 'drift-removed'];
 
 /** Of those of one moment, what ends comes before what begins. */
 export function inOrder(records: readonly EvidenceRecord[]): EvidenceRecord[] {

@@ -4,15 +4,16 @@
  * The pair alone is the key, not the access: one that was renamed or moved still has one attachment to prove the end of.
  */
 import { SECOND } from '../core/interval';
+import { instant } from '../core/lease';
 import { Openings, type PairOpening } from './openings';
-import { inOrder } from './order';
+import { CLOSES, inOrder } from './order';
 import type { EvidenceRecord } from './record';
 
 export interface PairHistory {
   readonly openings: readonly PairOpening[];
   /** Removed, without any record that says who had opened it. */
   readonly unopened: readonly EvidenceRecord[];
-  /** What stood outside every opening, each with the last that is on record of it and nothing that proves its end. */
+  /** What stood outside every opening, each with the last that is on record of it. */
   readonly standing: readonly Standing[];
 }
 
@@ -20,6 +21,7 @@ export interface Standing {
   readonly drift?: EvidenceRecord;
   readonly detached?: EvidenceRecord;
   readonly failed?: EvidenceRecord;
+  readonly verified?: EvidenceRecord;
   /** What opened next, where nothing had proved the end of this before. */
   readonly next?: EvidenceRecord;
 }
@@ -34,6 +36,14 @@ export function historyOf(records: readonly EvidenceRecord[]): PairHistory {
   const left: Standing[] = [];
   let standing: Standing = {};
   for (const record of ordered) {
+    if (CLOSES.includes(record.event) && openings.isOfAnother(record)) {
+      openings.endWithout(record);
+    }
+    // Nor is what has started since the end of what a sweep had found.
+    if (CLOSES.includes(record.event) && standing.drift !== undefined && startedAfter(record, standing.drift)) {
+      left.push({ ...standing, next: record });
+      standing = {};
+    }
     switch (record.event) {
       case 'attached':
       case 'opened':
@@ -61,13 +71,13 @@ export function historyOf(records: readonly EvidenceRecord[]): PairHistory {
         break;
       case 'verified':
       case 'drift-removed':
-        if (openings.isOfAnother(record)) {
-          openings.endWithout(record);
-          unopened.push(record);
-        } else if (openings.isOpen) {
+        if (openings.isOpen) {
           openings.verified(record);
         } else if (isUnexplained(record, standing, ordered)) {
           unopened.push(record);
+        }
+        if (standing.drift !== undefined) {
+          left.push({ drift: standing.drift, verified: record });
         }
         standing = {};
         break;
@@ -75,6 +85,10 @@ export function historyOf(records: readonly EvidenceRecord[]): PairHistory {
     }
   }
   return { openings: openings.all, unopened, standing: [...left, standing] };
+}
+
+function startedAfter({ start }: EvidenceRecord, { at }: EvidenceRecord): boolean {
+  return start !== undefined && instant(start) > at;
 }
 
 /**
