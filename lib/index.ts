@@ -1,6 +1,7 @@
 /** The public API. */
 export { AccessAssertions } from './access-assertions';
 export { AccessController, type AccessControllerProps } from './access-controller';
+export { AccessEventArchive, type AccessEventArchiveProps } from './access-event-archive';
 export { AccessGuardrails, type AccessGuardrailsProps } from './access-guardrails';
 export { AccessWindow } from './access-window';
 export { DayOfMonth } from './day-of-month';

@@ -25,7 +25,11 @@ export function metricOf(
   });
 }
 
-/** What has the metrics that come at open and close. */
+/**
+ * What has the metrics that come at open and close: a controller, and each access.
+ *
+ * @internal
+ */
 export abstract class Measured extends Construct {
   /**
    * One of the metrics, by its name in the namespace `TemporaryAccess`: a sum over five minutes, unless told otherwise.
@@ -84,7 +88,11 @@ export abstract class Measured extends Construct {
   }
 }
 
-/** What has the metrics that come from sweeps and requests too. */
+/**
+ * What has the metrics that come from sweeps and requests too: a controller.
+ *
+ * @internal
+ */
 export abstract class MeasuredController extends Measured {
   /** How often a policy was found attached past an end, or its removal could not be proved. */
   public metricOpenPastEnd(props?: MetricOptions): Metric {
