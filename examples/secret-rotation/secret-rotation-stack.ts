@@ -42,6 +42,8 @@ export class SecretRotationStack extends Stack {
           maxDuration: Duration.minutes(15),
         }),
       ],
+      // Nothing else may let it read the key.
+      residualCheck: true,
     });
     partnerKey.grantRead(access);
   }

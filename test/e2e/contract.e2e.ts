@@ -7,6 +7,7 @@
 import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateScheduleCommand, CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import { epochMs } from '../../lib/core/interval';
+import type { Policies } from '../../lib/core/policy-simulation';
 import {
   failureOf,
   type Roles,
@@ -18,12 +19,16 @@ import {
 } from '../../lib/core/world';
 import { SimulatedAws } from '../../lib/rehearsal/simulated-aws';
 import type { Caller } from '../../lib/rehearsal/iam-authority';
+import { SimulatedPolicies } from '../../lib/rehearsal/simulated-policies';
 import { rolesOf, sessionsOf } from '../../lambda/aws/iam';
+import { policiesOf } from '../../lambda/aws/policies';
 import { schedulesOf } from '../../lambda/aws/scheduler';
 import { ACCOUNT, awsAt, describeOnMoto, motoEndpoint, REGION } from './aws';
 
 interface Subject {
   readonly roles: Roles;
+  /** Moto has no simulator of policies. */
+  readonly policies: Omit<Policies, 'simulatePage'>;
   readonly sessions: Sessions;
   readonly schedules: Schedules;
   /** A role below `/delivery/`, and the ARN that it gets. */
@@ -62,8 +67,13 @@ function simulated(): Subject {
   const rolesAs = (who: Caller): Roles => ({
     attachedPage: async (role, marker) => aws.iam.listAttached(who, role, marker),
   });
+  const policies = new SimulatedPolicies(aws.iam);
   return {
     roles: rolesAs(caller),
+    policies: {
+      defaultVersion: async (policy) => policies.defaultVersion(caller, policy),
+      document: async (policy, version) => policies.document(caller, policy, version),
+    },
     sessions: {
       assume: async (role, name, policy) => {
         const session = aws.iam.assume(caller, role, name, policy);
@@ -91,7 +101,7 @@ function simulated(): Subject {
     makeRole: async (name) => put(name),
     makePolicy: async (name) => {
       const arn = `arn:aws:iam::${ACCOUNT}:policy/${name}`;
-      aws.iam.putManagedPolicy(arn, {});
+      aws.iam.putManagedPolicy(arn, ANYTHING);
       return arn;
     },
     attachByHand: async (role, policy) => {
@@ -127,6 +137,7 @@ function moto(): Subject {
   const group = scheduler.send(new CreateScheduleGroupCommand({ Name: GROUP }));
   return {
     roles: rolesOf(iam),
+    policies: policiesOf(iam),
     sessions: sessionsOf(sts),
     schedules: schedulesOf(scheduler, GROUP),
     makeRole: async (RoleName) => {
@@ -185,8 +196,17 @@ function checks(world: string, subjectOf: () => Subject): void {
 
   test('lists a role by its friendly name, whatever its path', async () => {
     const { name, arn } = await roleAndPolicy();
-    expect(await subject.roles.attachedPage(name, undefined)).toEqual({ policies: [], marker: undefined });
+    expect(await subject.roles.attachedPage(name, undefined)).toMatchObject({ policies: [], marker: undefined });
     expect(await failureIn(subject.roles.attachedPage(arn.split(':role/')[1]!, undefined))).not.toBe('no failure');
+  });
+
+  test('reads the text of a policy by the version in force, and none of a policy that is not there', async () => {
+    const { policy } = await roleAndPolicy();
+    const version = await subject.policies.defaultVersion(policy);
+    expect(version).toBe('v1');
+    expect(JSON.parse(await subject.policies.document(policy, version))).toEqual(ANYTHING);
+    expect(await failureIn(subject.policies.defaultVersion(`${policy}-of-nobody`))).toBe('absent');
+    expect(await failureIn(subject.policies.document(policy, 'v9'))).toBe('absent');
   });
 
   test('lists what is attached a hundred at a time, with a marker on every page but the last', async () => {
