@@ -1,8 +1,9 @@
-/** Writes the JSON Schemas of a review and of the events, from the types that read and write them: `npm run schema`. */
+/** Writes the JSON Schemas of a review, of evidence and of the events, from the types that read and write them: `npm run schema`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { REPORT_VERSION, ReportSchema } from '../lib/review/report';
+import { EVIDENCE_SCHEMA_FILE, evidenceSchema } from './evidence-schema';
 import { DETAIL_TYPES, eventSchema, eventSchemaFile } from './event-schemas';
 
 export const SCHEMA_FILE = join(__dirname, '..', 'schema', `review-v${REPORT_VERSION}.json`);
@@ -28,6 +29,7 @@ async function writeSchema(file: string, schema: object): Promise<void> {
 if (require.main === module) {
   void Promise.all([
     writeSchema(SCHEMA_FILE, reportSchema()),
+    writeSchema(EVIDENCE_SCHEMA_FILE, evidenceSchema()),
     ...DETAIL_TYPES.map((detailType) => writeSchema(eventSchemaFile(detailType), eventSchema(detailType))),
   ]);
 }

@@ -67,7 +67,7 @@ function node(...args: string[]): string {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/(review-v1|events\/[a-z-]+-v1)\.json|\.jsii|package\.json|README\.md|LICENSE|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
+      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/((review|evidence)-v1|events\/[a-z-]+-v1)\.json|\.jsii|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES\.md|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(
@@ -79,6 +79,7 @@ describe('the package', () => {
           'dist/page/index.js',
           'dist/operate/index.js',
           'schema/review-v1.json',
+          'schema/evidence-v1.json',
           'schema/events/access-opened-v1.json',
           'dist/lib/events.d.ts',
           '.jsii',

@@ -12,7 +12,11 @@ export function markdown(evidence: Evidence): string {
     table('Opens that failed', ['when', 'access', 'by', 'why'], failedOpens.map(entryRow)),
     table('Refused', ['when', 'access', 'by', 'why'], refused.map(entryRow)),
     table('Closed before its time', ['when', 'access', 'by', 'why'], held.map(entryRow)),
-    table('Found attached outside every window', ['when', 'access', 'role', 'proved to be gone'], drift.map(driftRow)),
+    table(
+      'Found attached outside every window',
+      ['when', 'access', 'role', 'why', 'proved to be gone'],
+      drift.map(driftRow),
+    ),
     table('Rights that something else still gave', ['when', 'access', 'role', 'what'], residual.map(residualRow)),
     `## What this does not prove\n\n${limits.map((one) => `- ${plain(one)}`).join('\n')}`,
     table(
@@ -118,8 +122,8 @@ function entryRow({ at, access, trigger, why, request, correlation }: Entry): st
   return [at, plain(access), `${trigger}${asked.join('')}`, plain(why)];
 }
 
-function driftRow({ at, access, role, removedAt }: Drift): string[] {
-  return [at, plain(access), code(role), removedAt ?? '**no**'];
+function driftRow({ at, access, role, why, removedAt }: Drift): string[] {
+  return [at, plain(access), code(role), plain(why), removedAt ?? '**no**'];
 }
 
 function residualRow({ at, access, role, findings, notAsked }: ResidualEntry): string[] {

@@ -112,12 +112,11 @@ export class Openings {
     this.#ending(record);
   }
 
-  /** It was asked to end before its time, and is kept closed until then: no other opening may hold it open. */
+  /** It is kept closed from now on: all of it by a lock, or until the end of one opening, and another may be open. */
   held({ until, at }: EvidenceRecord): void {
     const stretch = this.#stretch;
-    const isAll = stretch?.openings.every(
-      ({ end }) => end !== undefined && until !== undefined && end === instant(until),
-    );
+    const isAll =
+      until === undefined || stretch?.openings.every(({ end }) => end !== undefined && end === instant(until));
     if (stretch !== undefined && isAll === true) {
       stretch.early = earlier(stretch.early, at);
     }

@@ -309,6 +309,16 @@ describe('a gap is', () => {
       /1 h 30 min later/,
     ],
     [
+      'what was locked, and is not known to have been closed then',
+      [
+        ...without('detached', 'verified'),
+        record('held', '20:30', 'sweep', { ...EVENING, reason: 'locked' }),
+        record('verified', '20:41', 'sweep', EVENING),
+      ],
+      ['late 20:30'],
+      /11 min 0 s later/,
+    ],
+    [
       'what was asked to end early, and is not known to have done so',
       [
         ...without('detached', 'verified'),
