@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Dashboard, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -69,6 +70,18 @@ export interface AccessControllerProps {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * Keeps every access of the stack closed, break-glass ones too. The deployment that sets it closes what is open and
+   * reads back that it is gone; from then on nothing opens. The deployment that takes it back opens what is inside a
+   * window then.
+   *
+   * `temporary-access lockdown` does the same without a deployment, and is what to use first in an emergency: a
+   * deployment takes minutes, and one that fails for whatever reason takes its lock back.
+   *
+   * @default false
+   */
+  readonly locked?: boolean;
 }
 
 const DEFAULT_MAX_WINDOW_LENGTH = Duration.hours(12);
@@ -160,6 +173,16 @@ export class AccessController extends MeasuredController {
   }
 
   /**
+   * Lets a principal lock the whole stack or one access by hand, close it, and unlock it: `temporary-access lockdown` and
+   * `unlock`. Nothing of that can open anything; what is locked by deployment stays so.
+   *
+   * @param grantee whoever is called when something goes wrong
+   */
+  public grantLockdown(grantee: IGrantable): Grant {
+    return this.resources.letLockDown(grantee);
+  }
+
+  /**
    * A dashboard of CloudWatch, made when first asked for: what is open now, what was opened, closed and verified, how
    * long removal took, and the state of the alarms.
    *
@@ -223,6 +246,9 @@ export class AccessController extends MeasuredController {
     }
     if (props.sweepInterval !== undefined) {
       this.sweepEvery(props.sweepInterval);
+    }
+    if (props.locked === true) {
+      this.resources.lock();
     }
   }
 

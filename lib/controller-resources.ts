@@ -12,8 +12,7 @@
  */
 import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Rule } from 'aws-cdk-lib/aws-events';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -32,6 +31,7 @@ import {
 import { sweepInput } from './core/message';
 import { EventOutlet } from './event-outlet';
 import { EventQueues } from './event-queues';
+import { lockdownRights } from './lockdown-rights';
 import { LogQueries } from './log-queries';
 import { RequestBus } from './request-bus';
 import { retryPolicy } from './retry-policy';
@@ -103,6 +103,7 @@ export class ControllerResources extends Construct {
   private requests: RequestBus | undefined;
   private sweepMinutes = DEFAULT_SWEEP_INTERVAL.toMinutes();
   private mayArrange = false;
+  private locked = false;
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -138,6 +139,7 @@ export class ControllerResources extends Construct {
     });
 
     const accesses = Lazy.any({ produce: () => this.manifest() });
+    const locked = Lazy.any({ produce: () => (this.locked ? true : undefined) });
     this.admission = this.customResource(this, 'Admission', ADMISSION_RESOURCE, { accesses });
     this.admission.node.addDependency(base);
     this.sweep = this.schedule(this, 'Sweep', {
@@ -146,11 +148,12 @@ export class ControllerResources extends Construct {
       expression: everyMinutes(DEFAULT_SWEEP_INTERVAL),
       input: sweepInput(accesses as unknown as DeclaredAccess[], {
         every: Lazy.number({ produce: () => this.sweepMinutes }),
+        locked: locked as unknown as true,
       }),
       calls: 'closer',
       maxEventAge: DEFAULT_SWEEP_INTERVAL,
     });
-    this.deployment = this.customResource(this, 'Deployment', DEPLOYMENT_RESOURCE, { accesses });
+    this.deployment = this.customResource(this, 'Deployment', DEPLOYMENT_RESOURCE, { accesses, locked });
     this.deployment.node.addDependency(this.sweep);
     this.alarms.sweepEvery(DEFAULT_SWEEP_INTERVAL);
   }
@@ -215,6 +218,24 @@ export class ControllerResources extends Construct {
       this.mayArrange = true;
       letArrange({ opener: this.opener, closer: this.closer, endRole: this.endRole, group: this.groupName() });
     }
+  }
+
+  /** Keeps every access closed. */
+  public lock(): void {
+    this.locked = true;
+  }
+
+  /** Lets somebody lock and unlock by hand. */
+  public letLockDown(grantee: IGrantable): Grant {
+    const stack = Stack.of(this);
+    const rights = lockdownRights({
+      stackId: stack.stackId,
+      schedules: stack.formatArn({ service: 'scheduler', resource: 'schedule', resourceName: this.group.ref }),
+      endRoleArn: this.endRole.roleArn,
+      closerArn: this.closer.function.functionArn,
+      roleArns: Lazy.list({ produce: () => [...new Set(this.accesses.map(({ role }) => role.roleArn))] }),
+    });
+    return rights.map((right) => Grant.addToPrincipal({ grantee, ...right })).reduce((all, one) => all.combine(one));
   }
 
   /** Calls people whenever a break-glass access opens or closes. */
