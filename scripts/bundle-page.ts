@@ -1,5 +1,5 @@
 /** Bundles the script of a review's page into dist/page/index.js, for browsers of the last years. */
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -10,7 +10,7 @@ const FOLDER = join(ROOT, 'dist', 'page');
 export async function bundlePage(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const fresh = join(ROOT, 'dist', `page-${process.pid}.js`);
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['page/index.ts'],
     outfile: fresh,
@@ -21,9 +21,12 @@ export async function bundlePage(): Promise<void> {
     minify: true,
     charset: 'ascii',
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   });
   renameSync(fresh, join(FOLDER, 'index.js'));
+  // Beside it, not in it: the list of licences reads which files went into the bundle.
+  writeFileSync(join(ROOT, 'dist', 'page.meta.json'), JSON.stringify(metafile, undefined, 2));
 }
 
 if (require.main === module) {
