@@ -104,8 +104,10 @@ async function attachOnce(
   }
   callAtBreak(run, access, before.arranged, checkedAt);
   if (step !== 'attach') {
-    // Who crashed between the attach and its record has not said so yet.
-    record(run, 'opened', target, { reason: ATTACHED_ALREADY, ...untilOf(before.opening) });
+    // Who crashed between the attach and its record has not said so yet. Reading may have taken until after the end.
+    if (contains(before.opening.occurrence, now())) {
+      record(run, 'opened', target, { reason: ATTACHED_ALREADY, ...untilOf(before.opening) });
+    }
     return;
   }
   const policy = sessionPolicy(access, before.opening.occurrence, plus(checkedAt, ATTACH_WITHIN));

@@ -13,8 +13,15 @@ const SENDING: Patience = { attempts: 3, deniedForMs: 0, absentForMs: 0 };
 /** How long an invocation that has done its work waits for its events. Its time-out is further away than that. */
 const LONGEST_WAIT = 5 * SECOND;
 
+/** An event on its way, and the access that it is about. */
+interface Letter {
+  readonly event: OutgoingEvent;
+  readonly access: string;
+}
+
 export class Outbox {
-  private readonly underWay = new Set<Promise<void>>();
+  /** By the sending. */
+  private readonly underWay = new Map<Promise<void>, Letter>();
 
   constructor(
     private readonly world: World,
@@ -27,25 +34,36 @@ export class Outbox {
     if (event === undefined) {
       return;
     }
-    const sent = this.put(event, record.access).finally(() => this.underWay.delete(sent));
-    this.underWay.add(sent);
+    const letter = { event, access: record.access };
+    const sent = this.put(letter).finally(() => this.underWay.delete(sent));
+    this.underWay.set(sent, letter);
   }
 
   /** When everything is sent or given up, or has taken too long. */
   public async settled(): Promise<void> {
     if (this.underWay.size > 0) {
-      await Promise.race([Promise.all(this.underWay), this.world.clock.sleep(LONGEST_WAIT)]);
+      await Promise.race([Promise.all(this.underWay.keys()), this.world.clock.sleep(LONGEST_WAIT)]);
+    }
+    // The bus may yet take them, but nobody is left to say so.
+    for (const letter of this.underWay.values()) {
+      this.lost(letter, `no answer within ${LONGEST_WAIT / SECOND} s`);
     }
   }
 
-  private async put(event: OutgoingEvent, access: string): Promise<void> {
+  private async put(letter: Letter): Promise<void> {
     const { world, deadline } = this;
+    const { event } = letter;
     try {
       await patiently({ world, deadline: plus(deadline, LONGEST_WAIT) }, SENDING, () => world.events.put(event));
     } catch (error) {
-      world.telemetry.note('event not sent', { access, detailType: event.detailType, error: messageOf(error) });
-      world.telemetry.measure('LostEvents', 1);
+      this.lost(letter, messageOf(error));
     }
+  }
+
+  private lost({ event, access }: Letter, error: string): void {
+    const { telemetry } = this.world;
+    telemetry.note('event not sent', { access, detailType: event.detailType, error });
+    telemetry.measure('LostEvents', 1);
   }
 }
 

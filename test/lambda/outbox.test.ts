@@ -64,7 +64,7 @@ test.each(['throttled', 'denied', 'unknown'] as const)(
   },
 );
 
-test('an invocation waits for its events, but not for long', async () => {
+test('an invocation waits for its events, but not for long, and says which have not arrived', async () => {
   const { world, outbox } = setUp();
   world.events.put = () => new Promise(() => undefined);
 
@@ -72,6 +72,10 @@ test('an invocation waits for its events, but not for long', async () => {
   await outbox.settled();
 
   expect(world.now).toBe('2026-12-01T22:00:05.000Z');
+  expect(world.notes).toMatchObject([
+    { message: 'event not sent', fields: { detailType: 'Removal Verified', error: 'no answer within 5 s' } },
+  ]);
+  expect(world.sum('LostEvents')).toBe(1);
 });
 
 test('nothing waits where nothing was sent', async () => {
