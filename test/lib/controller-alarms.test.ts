@@ -1,10 +1,11 @@
-/** Breaking glass is loud: one alarm for each such access, on the very metric that the functions write. */
-import type { Stack } from 'aws-cdk-lib';
+/** Who is called, and when: breaking glass is loud, on the very metric that the functions write. */
+import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessController } from 'cdk-temporary-access';
 import { EARLY } from '../../lambda/early-close';
 import { telemetryOf } from '../../lambda/telemetry';
+import { ControllerResources } from '../../lib/controller-resources';
 import { SECOND } from '../../lib/core/interval';
 import { catchLines } from '../lambda/written-lines';
 import { accessIn, type Json, nightly, roleIn, stackOf } from './fixture';
@@ -130,5 +131,70 @@ describe('the alarm of a break-glass access', () => {
     accessIn(stack, { windows: [breakGlass()] });
     const admission = Object.values(Template.fromStack(stack).findResources('Custom::TemporaryAccessAdmission'))[0];
     expect(admission?.['DependsOn']).toContainEqual(expect.stringMatching(/BreakGlass/));
+  });
+});
+
+describe('the alarm of access that something else still gives', () => {
+  const residualAlarms = (stack: Stack): Json[] =>
+    Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => Properties)
+      .filter(({ MetricName }) => MetricName === 'ResidualAccess');
+
+  test('is there once where accesses are checked, and calls whoever is named before and after', () => {
+    const stack = stackOf();
+    AccessController.of(stack).addAlarmAction(page);
+    ControllerResources.of(stack).watchResidual();
+    ControllerResources.of(stack).watchResidual();
+    AccessController.of(stack).addAlarmAction(logBook);
+    const [alarm, ...more] = residualAlarms(stack);
+    expect(more).toEqual([]);
+    expect(alarm).toMatchObject({
+      Dimensions: [{ Name: 'service', Value: 'Shop' }],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: BOTH,
+    });
+    expect(alarm.AlarmDescription).toMatch(/ First: .*#residual-access$/);
+  });
+
+  test('is not there where none is', () => {
+    const stack = stackOf();
+    accessIn(stack);
+    expect(residualAlarms(stack)).toEqual([]);
+  });
+});
+
+describe('a controller that calls nobody', () => {
+  const SILENT = 'cdk-temporary-access:no-alarm-recipients';
+  const warnedAt = (stack: Stack): string[] =>
+    App.of(stack)!
+      .synth()
+      .getStackArtifact(stack.artifactId)
+      .messages.filter(({ entry }) => (entry.data as string).includes(`${SILENT}]`))
+      .map(({ id, level }) => `${level} ${id}`);
+
+  test('is warned of once, on the one that came by itself or on the one that was made', () => {
+    const [byItself, made] = [stackOf(), stackOf()];
+    accessIn(byItself);
+    accessIn(made);
+    new AccessController(made, 'Mine');
+    expect(warnedAt(byItself)).toEqual(['warning /Shop/CdkTemporaryAccess/Default']);
+    expect(warnedAt(made)).toEqual(['warning /Shop/Mine']);
+  });
+
+  test('is none once it calls somebody, whenever that is said', () => {
+    const [named, added] = [stackOf(), stackOf()];
+    accessIn(named);
+    new AccessController(named, 'Mine', { alarmActions: [page] });
+    accessIn(added);
+    AccessController.of(added).addAlarmAction(page);
+    expect([warnedAt(named), warnedAt(added)]).toEqual([[], []]);
+  });
+
+  test('is not warned of where that is acknowledged on its stack', () => {
+    const stack = stackOf();
+    accessIn(stack);
+    Validations.of(stack).acknowledge({ id: SILENT, reason: 'a rule on the state of every alarm calls' });
+    expect(warnedAt(stack)).toEqual([]);
   });
 });

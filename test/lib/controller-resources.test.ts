@@ -239,6 +239,24 @@ describe('the alarms', () => {
     }
   });
 
+  test('lead to the place in the runbook that is about them, in as many characters as CloudWatch takes', () => {
+    const anchors = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => {
+      const description: string = Properties.AlarmDescription;
+      expect(description.length).toBeLessThanOrEqual(1024);
+      return /^\S.* First: .*\. Runbook: https:\/\/github\.com\/[\w/-]+\/docs\/runbook\.md#([a-z-]+)$/.exec(
+        description,
+      )?.[1];
+    });
+    expect(anchors.sort()).toEqual([
+      'dropped-events',
+      'failed-events',
+      'lost-events',
+      'open-past-end',
+      'sweep-heartbeat',
+      'undelivered-events',
+    ]);
+  });
+
   test('take three missing heartbeats for a breach', () => {
     expect(resourceNamed(template, 'AWS::CloudWatch::Alarm', 'SweepHeartbeat').Properties).toMatchObject({
       Namespace: 'TemporaryAccess',
