@@ -141,6 +141,15 @@ describe('a close is not the worse for it', () => {
     expect(why(world)).toContain('denied by the test');
   });
 
+  test('when the role cannot be read again', async () => {
+    const world = standing(access).before('list', 3, () => world.break('list', 'denied'));
+
+    await closes(world);
+
+    expect(world.happened()).toEqual(['detached', 'verified']);
+    expect(why(world)).toContain('denied by the test');
+  });
+
   test('when the text of a policy cannot be read as JSON', async () => {
     const world = standing(access);
     world.texts.set(WRITE, 'no JSON');
