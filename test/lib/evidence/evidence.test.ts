@@ -171,6 +171,15 @@ describe('no gap is', () => {
       '3 00:00',
     ],
     [
+      'a close that the clock of the other function puts before what it closes',
+      [
+        record('opened', '20:00:12', 'request', FIRST_LEASE),
+        record('detached', '20:00:09', 'early-close', { ...FIRST_LEASE, secondsPastEnd: 1 }),
+        record('verified', '20:00:30', 'early-close', { ...FIRST_LEASE, secondsPastEnd: 22 }),
+      ],
+      '3 00:00',
+    ],
+    [
       'what a deployment took away before its end, and opened again',
       [
         ...without('detached', 'verified'),

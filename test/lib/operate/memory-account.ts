@@ -140,11 +140,13 @@ export class MemoryAccount implements Account {
       return { id };
     });
 
-  linesPage: Account['linesPage'] = (logGroup, { since }, marker) =>
+  linesPage: Account['linesPage'] = (logGroup, { since, until = this.clock.now() }, marker) =>
     this.#call('logs:FilterLogEvents', `log group ${logGroup}`, () => {
       const known = this.world.records
-        .filter(({ at }) => at >= since && at + this.logLagMs <= this.clock.now())
-        .map(({ at, ...record }) => JSON.stringify({ level: 'INFO', message: record.event, ...record, at: iso(at) }));
+        .filter(({ at }) => at >= since && at < until && at + this.logLagMs <= this.clock.now())
+        .map(({ at, ...record }) =>
+          JSON.stringify({ level: 'INFO', message: record.event, service: STACK, ...record, at: iso(at) }),
+        );
       const from = Number(marker ?? 0);
       const lines = ['START RequestId: 1', ...known].slice(from, from + 2);
       return { lines, marker: from + 2 <= known.length ? String(from + 2) : undefined };
