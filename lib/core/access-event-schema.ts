@@ -85,8 +85,11 @@ const secondsPastEnd = described(
 );
 const finding = v.strictObject({
   policy: described(policy, 'Of the policies that were detached, the one that granted it.'),
-  action: v.string(),
-  resource: v.string(),
+  action: described(
+    v.string(),
+    'The action; several that the same statements allow on the resource are joined by ", ", and beyond eight counted.',
+  ),
+  resource: described(v.string(), 'As the grant writes it.'),
   allowedBy: described(texts, 'The statements that still allow it, in words.'),
 });
 

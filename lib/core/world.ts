@@ -239,7 +239,7 @@ export interface Residual {
   readonly notAsked: readonly string[];
 }
 
-/** One right that something else still gives. */
+/** What something else still gives: an action, or all that the same statements allow on a resource. */
 export interface ResidualFinding {
   /** Of the policies that were detached, the one that granted it. */
   readonly policy: string;
