@@ -62,6 +62,16 @@ export interface FailedEvent {
   readonly reason: string;
 }
 
+/** A run that ended in the middle of its work. */
+export interface StoppedRun {
+  readonly functionArn: string;
+  readonly roleArn: string;
+  readonly place: string;
+  readonly errand: Errand;
+  readonly began: EpochMs;
+  readonly at: EpochMs;
+}
+
 /** One run of a function. A stopped one is `over`, and nothing that it still waits for ever comes. */
 export interface Invocation extends Calling {
   readonly function: FunctionDefinition;
@@ -93,6 +103,9 @@ interface Accepted {
 
 export class SimulatedLambda {
   readonly failed: FailedEvent[] = [];
+  readonly stopped: StoppedRun[] = [];
+  /** The controller of each function that ever was, by its ARN. */
+  readonly controllers = new Map<string, string>();
   private readonly functions = new Map<string, FunctionDefinition>();
   private readonly permissions = new Map<string, Permission>();
   private readonly configs = new Map<string, AsyncConfig>();
@@ -103,6 +116,7 @@ export class SimulatedLambda {
 
   putFunction(definition: FunctionDefinition): void {
     this.functions.set(definition.arn, definition);
+    this.controllers.set(definition.arn, definition.environment['CONTROLLER'] ?? '');
   }
 
   configureAsync(functionArn: string, config: Partial<AsyncConfig>): void {
@@ -260,14 +274,19 @@ export class SimulatedLambda {
         onEnd();
         done(failure);
       };
+      const stop = (failure: string): void => {
+        const { arn: functionArn, roleArn } = called;
+        this.stopped.push({ functionArn, roleArn, place, errand, began, at: clock.now() });
+        end(failure);
+      };
       const cancel = clock.at(timeout, () => {
-        end(`timed out after ${called.timeoutMs / SECOND} s`);
+        stop(`timed out after ${called.timeoutMs / SECOND} s`);
       });
       const invocation: Invocation = {
         ...{ function: called, caller: { roleArn: called.roleArn, sessionName: called.name } },
         ...{ place, errand, began, timeout, random, skewMs, over: false },
         crash: () => {
-          end('the function crashed');
+          stop('the function crashed');
         },
       };
       const deadline = plus(timeout, skewMs - BEFORE_TIMEOUT);

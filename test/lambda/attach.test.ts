@@ -106,6 +106,18 @@ describe('a start', () => {
     expect(world.counted('Opened')).toEqual([1]);
   });
 
+  test('does not say that it is open where reading took until after its end', async () => {
+    const world = ready('2026-12-01T21:59:59Z')
+      .role(DEPLOYER, WRITE, INVOKE)
+      .before('list', 1, () => {
+        world.pass(2 * SECOND);
+      });
+
+    await open(world);
+
+    expect(world.happened()).toEqual([]);
+  });
+
   test('that Scheduler was due to send is obeyed by a function whose clock is behind', async () => {
     const world = ready('2026-12-01T19:59:57Z');
 

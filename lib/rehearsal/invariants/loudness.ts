@@ -72,13 +72,19 @@ function heard(played: Played, access: DeployedAccess, from: EpochMs, to: EpochM
     stuck ||
     waitedFor ||
     [...played.failed, ...played.undelivered].some(within) ||
-    missingHeartbeats(played, from, to)
+    missingHeartbeats(played, access, from, to)
   );
 }
 
-function missingHeartbeats({ counts, sweepMs }: Played, from: EpochMs, to: EpochMs): boolean {
+function missingHeartbeats(
+  { counts, sweepMs, controllers }: Played,
+  { openerArn }: DeployedAccess,
+  from: EpochMs,
+  to: EpochMs,
+): boolean {
+  const own = controllers.get(openerArn);
   const beats = counts
-    .filter(({ metric, at }) => metric === 'SweepHeartbeat' && at >= from && at <= to)
+    .filter(({ metric, controller, at }) => metric === 'SweepHeartbeat' && controller === own && at >= from && at <= to)
     .map(({ at }) => at);
   const marks = [from, ...beats, to];
   return marks.some((mark, index) => mark - (marks[index - 1] ?? mark) >= MISSING_HEARTBEATS * sweepMs);

@@ -4,10 +4,10 @@ import type { ArrangedSpan } from '../arranged-history';
 import type { DeclarationSpan } from '../declaration-history';
 import { type Fault, overlaps } from '../faults/fault';
 import type { AttachmentChange } from '../simulated-iam';
-import type { FailedEvent } from '../simulated-lambda';
+import type { FailedEvent, StoppedRun } from '../simulated-lambda';
 import type { PlayedSignal } from '../signals/signal';
 import { PRECISION } from '../schedule';
-import type { Alert, Counted, WrittenRecord } from '../simulated-telemetry';
+import type { Alert, Counted, Note, PutEvent, WrittenRecord } from '../simulated-telemetry';
 
 /** A change of a stack: made, updated, rolled back or deleted. */
 export interface PlayedDeployment {
@@ -35,8 +35,11 @@ export interface Played {
   readonly faults: readonly Fault[];
   readonly deployments: readonly PlayedDeployment[];
   readonly records: readonly WrittenRecord[];
+  readonly notes: readonly Note[];
+  readonly events: readonly PutEvent[];
   readonly counts: readonly Counted[];
   readonly failed: readonly FailedEvent[];
+  readonly stopped: readonly StoppedRun[];
   readonly undelivered: readonly Undelivered[];
   /** Leases and holds. */
   readonly arranged: readonly ArrangedSpan[];
@@ -45,6 +48,8 @@ export interface Played {
   readonly alerts: readonly Alert[];
   /** The longest time between two sweeps. */
   readonly sweepMs: number;
+  /** By the ARN of each of its functions. */
+  readonly controllers: ReadonlyMap<string, string>;
   /** The roles of the functions that serve closes. */
   readonly closers: ReadonlySet<string>;
   /** From and until when it was played. */

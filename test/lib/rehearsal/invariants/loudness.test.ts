@@ -117,6 +117,7 @@ describe('access that stands past its end', () => {
       },
     ],
     ['there is no heartbeat', { counts: [] }],
+    ['only another controller has heartbeats', { counts: heartbeats.map((one) => ({ ...one, controller: 'Other' })) }],
     ['three heartbeats in a row are missing', { counts: [heartbeat('22:03:00'), heartbeat('22:18:00')] }],
     ['the last three heartbeats are missing', { counts: [heartbeat('22:06:15')] }],
   ])('is heard when %s', (_what, more) => {

@@ -1,4 +1,5 @@
 /** Runs written down by hand: an access with one window, 20:00 to 22:00 on 1 December, and what a test adds to it. */
+import { eventOf } from '../../../../lib/core/access-events';
 import type { DeclaredAccess } from '../../../../lib/core/declaration';
 import { type EpochMs, epochMs } from '../../../../lib/core/interval';
 import type { DeclaredWindow } from '../../../../lib/core/window';
@@ -8,7 +9,7 @@ import type { Played, PlayedDeployment, Undelivered } from '../../../../lib/rehe
 import type { Breach } from '../../../../lib/rehearsal/report';
 import type { AttachmentChange } from '../../../../lib/rehearsal/simulated-iam';
 import type { FailedEvent } from '../../../../lib/rehearsal/simulated-lambda';
-import type { Counted, WrittenRecord } from '../../../../lib/rehearsal/simulated-telemetry';
+import type { Counted, PutEvent, WrittenRecord } from '../../../../lib/rehearsal/simulated-telemetry';
 
 /** A time of 1 December, or a whole instant. */
 export function at(text: string): EpochMs {
@@ -100,6 +101,14 @@ export function record(event: WrittenRecord['event'], time: string, more: Partia
   };
 }
 
+/** What a bus is told of a record. */
+export function told(written: WrittenRecord, more: Partial<PutEvent> = {}): PutEvent {
+  const { place, writtenAt, functionArn } = written;
+  const outgoing = eventOf(written, { name: 'Shop', version: '1.0.0' });
+  const event = { 'detail-type': outgoing?.detailType, detail: outgoing?.detail } as unknown as PutEvent['event'];
+  return { place, functionArn, busArn: 'bus', putAt: writtenAt, event, ...more };
+}
+
 export function heartbeat(time: string): Counted {
   return { controller: 'Shop', metric: 'SweepHeartbeat', at: at(time), value: 1 };
 }
@@ -119,6 +128,10 @@ export function undelivered(time: string): Undelivered {
 export function played(more: Partial<Played> = {}): Played {
   return {
     changes: [],
+    notes: [],
+    events: [],
+    stopped: [],
+    controllers: new Map([[openerArn, 'Shop']]),
     spans: [span()],
     faults: [],
     deployments: [],
