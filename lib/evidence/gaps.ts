@@ -22,7 +22,7 @@ export interface Missing {
 }
 
 const LOOK =
-  'look whether it is attached now: `temporary-access status`; where it is and should not be, `temporary-access close`';
+  'look whether it is attached now (temporary-access status), and where it should not be, close it (temporary-access close)';
 const FIND =
   'its removal may be recorded elsewhere: look in CloudTrail for the DetachRolePolicy, and for what the log groups lack';
 

@@ -21,7 +21,7 @@ export function limitsOf({ records, readFrom }: Basis): string[] {
       ? ['Some of it was read from events, which tell of no refusals and of no steps on the way. The logs do.']
       : []),
     'Proved to be gone means that the policies were read to be attached no more. Whether the role may do the same by ' +
-      'something else is asked of IAM where `residualCheck` is set, and stands under residual access.',
+      'something else is asked of IAM where residualCheck is set, and stands under residual access.',
     'A session of the role goes on without the rights; what it did before, and sessions of other roles that it opened, ' +
       'are not looked at.',
   ];
