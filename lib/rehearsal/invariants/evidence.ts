@@ -139,12 +139,15 @@ function whyUnproved(played: Played, { role, policy }: Attachment, to: EpochMs):
     return 'it was due again before it was proved';
   }
   const stopped = played.stopped.find((run) => run.roleArn === change.through && run.began <= to && run.at >= to);
-  return stopped !== undefined && gaveUp(played, stopped)
-    ? 'the function was stopped before it had proved it'
-    : undefined;
+  if (stopped === undefined) {
+    return undefined;
+  }
+  const tries = { start: stopped.at, end: plus(stopped.at, TO_TRY_AGAIN) };
+  const dueAgain = dueTimes(played, { role, policy }, tries).length > 0;
+  return dueAgain || gaveUp(played, stopped) ? 'the function was stopped before it had proved it' : undefined;
 }
 
-/** A sweep that is tried again finds nothing to close; all others prove what they were called for. */
+/** A sweep that is tried again finds nothing to close; all others prove what they were called for, unless it is due. */
 function gaveUp({ failed }: Played, { errand, place, at }: StoppedRun): boolean {
   return (
     errand === 'sweep' ||

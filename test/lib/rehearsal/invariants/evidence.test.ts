@@ -100,6 +100,20 @@ test.each<[string, Partial<Played>, boolean]>([
     true,
   ],
   ['a sweep was stopped before the proof', { stopped: [stopped('22:00:12', { errand: 'sweep' })] }, true],
+  [
+    'an end was stopped before the proof, and it was due when tried again',
+    {
+      stopped: [stopped('22:00:12')],
+      spans: [
+        span(
+          '18:00:00',
+          undefined,
+          accessOf({ windows: [windowOf('20:00:00', '22:00:00'), windowOf('22:10:00', '23:00:00', '2')] }),
+        ),
+      ],
+    },
+    true,
+  ],
   ['an end was stopped before the proof, and tried again', { stopped: [stopped('22:00:12')] }, false],
   [
     'an end was stopped before the proof, for good',
