@@ -19,6 +19,7 @@ const BY_NAME: Readonly<Record<string, CallFailureKind>> = {
   UnauthorizedOperation: 'denied',
   ConcurrentModificationException: 'conflict',
   ConcurrentModification: 'conflict',
+  ConflictException: 'conflict',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',

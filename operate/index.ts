@@ -9,12 +9,14 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { epochMs, SECOND } from '../lib/core/interval';
 import type { Account, SchedulesRead } from '../lib/operate/account';
 import { CallFailure } from '../lib/operate/call-failure';
 import { calling } from './failure';
+import { locksOf, wakeBy } from './locks';
 import { closingSessionOf, inlinePolicyOf, rolesOf } from './iam';
 
 export interface Connection {
@@ -53,6 +55,8 @@ export function connect({ region, profile }: Connection): Account {
     roles: rolesOf(iam),
     inlinePolicy: inlinePolicyOf(iam),
     schedulesOf: (group) => schedulesOf(scheduler, group),
+    locksOf: (group) => locksOf(scheduler, group),
+    wake: wakeBy(new LambdaClient(shared)),
     region: () => calling('region', 'your settings', () => sts.config.region()),
     identity: () =>
       calling('sts:GetCallerIdentity', 'yourself', async () => {

@@ -7,12 +7,14 @@ import { AssemblyError } from '../assembly/assembly';
 import { CommandError } from '../operate/call-failure';
 import { addClose } from './close';
 import { addEvidence } from './evidence';
+import { addLockdown } from './lockdown';
 import { addOpen } from './open';
 import { OPERATOR, type Operator } from './operator';
 import { progressOn } from './progress';
 import { addRehearse } from './rehearse';
 import { addReview } from './review';
 import { addStatus } from './status';
+import { addUnlock } from './unlock';
 import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
 import { addWait } from './wait';
 
@@ -33,7 +35,17 @@ export async function main(
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  for (const add of [addRehearse, addReview, addOpen, addClose, addStatus, addWait, addEvidence]) {
+  for (const add of [
+    addRehearse,
+    addReview,
+    addOpen,
+    addClose,
+    addStatus,
+    addWait,
+    addLockdown,
+    addUnlock,
+    addEvidence,
+  ]) {
     add(
       program,
       terminal,

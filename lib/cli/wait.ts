@@ -86,11 +86,13 @@ async function whyNot(
   { until, timeout }: WaitFlags,
   { attachment, at }: Waited,
 ): Promise<string> {
-  const arranged = await arrangedFor(site.schedules, access, at).catch(() => undefined);
+  const arranged = await arrangedFor(site, access, at).catch(() => undefined);
   const open = arranged === undefined ? [] : openAt(access, arranged, at).map(wordsOf);
   const why =
     open.length > 0
       ? `it is due to be open: ${open.join('; ')}`
-      : `nothing is due to open it now; by the clock it opens ${nextByTheClock(access, at)}`;
+      : arranged?.locked !== undefined
+        ? `it is ${arranged.locked.words}`
+        : `nothing is due to open it now; by the clock it opens ${nextByTheClock(access, at)}`;
   return `${access.access} is not ${until} after ${durationText(timeout / SECOND)}: ${readWords(attachment)}; ${why}`;
 }

@@ -4,7 +4,7 @@
  * One method is one call. The command line runs on adapters to AWS, tests on an account in memory.
  */
 import type { EpochMs } from '../core/interval';
-import type { Clock, Roles, Schedules } from '../core/world';
+import type { Clock, Roles, Schedules, ScheduleTarget } from '../core/world';
 
 export interface Account {
   readonly clock: Clock;
@@ -16,6 +16,9 @@ export interface Account {
   region(): Promise<string>;
   resourcesPage(stack: string, marker: string | undefined): Promise<ResourcesPage>;
   schedulesOf(group: string): SchedulesRead;
+  locksOf(group: string): Locks;
+  /** Hands an event to a function, and does not wait for it. */
+  wake(functionArn: string, event: string): Promise<void>;
   /** The text of an inline policy of a role. */
   inlinePolicy(roleName: string, policyName: string): Promise<string>;
   put(bus: string, event: OutgoingEvent): Promise<Put>;
@@ -26,6 +29,20 @@ export interface Account {
 }
 
 export type SchedulesRead = Pick<Schedules, 'get' | 'namesPage'>;
+
+/** Makes and removes locks: schedules that never fire. */
+export interface Locks {
+  /** `conflict` where one of that name exists. */
+  create(name: string, lock: LockSchedule): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export interface LockSchedule {
+  readonly description: string;
+  readonly input: string;
+  /** What it would call. Scheduler takes no schedule without one. */
+  readonly target: ScheduleTarget;
+}
 
 export interface Identity {
   readonly arn: string;

@@ -1,10 +1,10 @@
 /**
- * The leases and holds that stand in Scheduler for one access, read as the functions read them.
+ * The leases, holds and locks that stand in Scheduler for one access, read as the functions read them.
  *
- * Both are found by their names, which takes no right to list. Only who wants to see every hold, also of cases that
+ * All are found by their names, which takes no right to list. Only who wants to see every hold, also of cases that
  * nobody has asked for yet, lists them.
  */
-import { holdIn, leaseIn } from '../core/arranged-schedule';
+import { holdIn, leaseIn, lockIn } from '../core/arranged-schedule';
 import type { DeclaredAccess } from '../core/declaration';
 import type { EpochMs } from '../core/interval';
 import {
@@ -18,27 +18,62 @@ import {
   type Lease,
   LEASE_NAMES,
   leaseName,
+  openAt,
   openingsAt,
 } from '../core/lease';
+import { type Lock, LOCKED_BY_DEPLOYMENT, type Locked, lockedBy, lockName, STACK_LOCK } from '../core/lock';
 import type { ScheduleState } from '../core/world';
 import { isOnDemand } from '../core/window';
 import type { SchedulesRead } from './account';
 import { failedCall } from './call-failure';
+import type { Site } from './discovery';
 
 /** Scheduler lists 100 schedules a page. */
 const MOST_PAGES = 50;
 
-/** What decides whether an access is open at some instants. */
+/** Where an access is served. */
+export type Serving = Pick<Site, 'schedules' | 'isLocked'>;
+
+/** What decides whether an access is open at some instants. No lock is read where nothing is open anyway. */
 export async function arrangedFor(
-  schedules: SchedulesRead,
+  site: Serving,
   access: DeclaredAccess,
   ...instants: readonly EpochMs[]
 ): Promise<Arranged> {
+  const { schedules } = site;
   const leases = access.windows.some(isOnDemand) ? await leasesOf(schedules, access.access) : [];
   const openings = instants.flatMap((at) => openingsAt(access, leases, at));
   const keys = new Set(openings.filter(({ window }) => canBeHeld(window)).flatMap(keysOf));
   const holds = await Promise.all([...keys].map((key) => holdWith(schedules, access.access, key)));
-  return { leases, holds: holds.flatMap((hold) => hold ?? []) };
+  const arranged = { leases, holds: holds.flatMap((hold) => hold ?? []) };
+  const isOpen = instants.some((at) => openAt(access, arranged, at).length > 0);
+  const [locked] = isOpen ? await locksOn(site, access.access) : [];
+  return locked === undefined ? arranged : { ...arranged, locked };
+}
+
+/** Of an access: whether the lock is on it alone. */
+export interface LockOn extends Locked {
+  readonly isOwn: boolean;
+}
+
+/** Everything that locks an access. */
+export async function locksOn({ schedules, isLocked }: Serving, access: string): Promise<LockOn[]> {
+  const locks = await Promise.all([STACK_LOCK, lockName(access)].map((name) => lockNamed(schedules, name)));
+  const byHand = locks.flatMap((lock) =>
+    lock === undefined ? [] : { ...lockedBy(lock.name, lock.lock), isOwn: lock.name !== STACK_LOCK },
+  );
+  return [...(isLocked ? [{ ...LOCKED_BY_DEPLOYMENT, isOwn: false }] : []), ...byHand];
+}
+
+/** A lock that stands, with what could be read of it. */
+export interface StandingLock {
+  readonly name: string;
+  readonly lock: Lock | undefined;
+}
+
+export async function lockNamed(schedules: SchedulesRead, name: string): Promise<StandingLock | undefined> {
+  const schedule = await scheduleNamed(schedules, name);
+  return schedule === undefined ? undefined : { name, lock: lockIn(schedule) };
 }
 
 /** Every hold of an access. */

@@ -83,12 +83,12 @@ async function openForAnotherCase(
 }
 
 async function arrangedOrUnknown(
-  { schedules }: Found['site'],
+  site: Found['site'],
   access: DeclaredAccess,
   now: EpochMs,
 ): Promise<Arranged | undefined> {
   try {
-    return await arrangedFor(schedules, access, now);
+    return await arrangedFor(site, access, now);
   } catch {
     return undefined;
   }

@@ -15,7 +15,7 @@ export async function whatMayReopen(account: Account, found: Found | undefined):
   }
   try {
     const now = account.clock.now();
-    const arranged = await arrangedFor(found.site.schedules, found.access, now);
+    const arranged = await arrangedFor(found.site, found.access, now);
     return openAt(found.access, arranged, now).map(wordsOf);
   } catch {
     return undefined;

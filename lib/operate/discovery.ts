@@ -6,7 +6,7 @@
  */
 import { type DeclaredAccess, type Manifest, SWEEP_SCHEDULE } from '../core/declaration';
 import { isMalformed, readScheduleInput } from '../core/message';
-import type { ScheduleState } from '../core/world';
+import type { ScheduleState, ScheduleTarget } from '../core/world';
 import type { Account, SchedulesRead, StackResource } from './account';
 import { CommandError, failedCall } from './call-failure';
 
@@ -33,6 +33,10 @@ export interface Site {
   readonly accesses: Manifest;
   /** Whether the sweep runs. */
   readonly isSwept: boolean;
+  /** What the sweep calls: the closer. */
+  readonly closer: ScheduleTarget;
+  /** Whether the deployment keeps every access closed. */
+  readonly isLocked: boolean;
 }
 
 /** An access, and where it is served. */
@@ -91,7 +95,8 @@ async function siteOf(account: Account, controller: Controller): Promise<Site> {
         'use the version of cdk-temporary-access with which the stack was deployed',
     );
   }
-  return { controller, schedules, accesses: message.accesses, isSwept: sweep.enabled };
+  const { accesses, locked: isLocked = false } = message;
+  return { controller, schedules, accesses, isSwept: sweep.enabled, closer: sweep.target, isLocked };
 }
 
 async function sweepOf(schedules: SchedulesRead, { stack, group }: Controller): Promise<ScheduleState> {

@@ -8,6 +8,9 @@ const SIGN_IN = 'sign in (`aws sso login`, `aws login`), or name a profile with 
 const ASK_FOR: Readonly<Record<string, string>> = {
   'events:PutEvents': 'ask for access.grantOpen(…) to open it, or access.grantClose(…) to close it',
   'sts:AssumeRole': 'ask for access.grantClose(…)',
+  'scheduler:CreateSchedule': 'ask for controller.grantLockdown(…)',
+  'scheduler:DeleteSchedule': 'ask for controller.grantLockdown(…)',
+  'lambda:InvokeFunction': 'ask for controller.grantLockdown(…)',
 };
 
 const ASK_ADMINISTRATOR =

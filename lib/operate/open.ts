@@ -102,7 +102,7 @@ async function follow(account: Account, found: Found, sent: Sent): Promise<Opene
     const seen: Seen = {
       records: await log.read(),
       attachment: await passing(() => attachment(account.roles, access)),
-      arranged: await passing(() => arrangedFor(site.schedules, access, clock.now())),
+      arranged: await passing(() => arrangedFor(site, access, clock.now())),
     };
     if (log.unreadable !== undefined && !isTold) {
       isTold = true;

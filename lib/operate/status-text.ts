@@ -12,12 +12,18 @@ const STATES: Readonly<Record<State, string>> = {
 };
 
 const NAME_WIDTH = 10;
+const LOCKED = 'locked down'.length;
 
-export function statusText({ stack, at, accesses, wrong }: StackStatus): string {
+export function statusText({ stack, at, locks, accesses, wrong, notes }: StackStatus): string {
   const now = instant(at);
   return [
     `Stack ${stack} at ${at}`,
+    ...locks.map(
+      ({ access, words }) =>
+        `  ${access ?? 'EVERYTHING'} is ${words.toUpperCase().slice(0, LOCKED)}${words.slice(LOCKED)}`,
+    ),
     ...wrong.map((one) => `  !! ${one}`),
+    ...notes.map((one) => line('note', one)),
     ...accesses.flatMap((access) => ['', ...accessLines(access, now)]),
     '',
   ].join('\n');

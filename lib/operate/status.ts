@@ -10,7 +10,7 @@ import { type EpochMs, iso, MINUTE, plus, SECOND } from '../core/interval';
 import { type Arranged, instant, NOTHING_ARRANGED, openAt, type Opening, openingsAt } from '../core/lease';
 import { type DeclaredWindow, isOnDemand } from '../core/window';
 import type { Account } from './account';
-import { allHolds, arrangedFor } from './arranged';
+import { allHolds, arrangedFor, locksOn } from './arranged';
 import { attachmentOf, standingPolicies } from './attachments';
 import { failedCall } from './call-failure';
 import type { Site } from './discovery';
@@ -52,6 +52,13 @@ export interface HoldStatus {
   readonly until: string;
 }
 
+/** What keeps everything closed, or one access. */
+export interface LockStatus {
+  /** All of the stack, where none is named. */
+  readonly access?: string;
+  readonly words: string;
+}
+
 export interface AccessStatus {
   readonly access: string;
   readonly purpose: string;
@@ -72,9 +79,11 @@ export interface AccessStatus {
 export interface StackStatus {
   readonly stack: string;
   readonly at: string;
+  readonly locks: readonly LockStatus[];
   readonly accesses: readonly AccessStatus[];
   /** What is wrong with the controller itself. */
   readonly wrong: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** The accesses of a controller, or one of them. */
@@ -84,12 +93,24 @@ export async function statusOf(account: Account, site: Site, only?: string): Pro
   for (const access of accesses) {
     statuses.push(await accessStatus(account, site, access));
   }
+  const locks = await reading(() => lockStatuses(site, accesses));
   return {
     stack: site.controller.stack,
     at: iso(account.clock.now()),
+    locks: 'failed' in locks ? [] : locks.read,
     accesses: statuses,
     wrong: site.isSwept ? [] : ['the sweep schedule is disabled: what outlasts its end is not found'],
+    notes: 'failed' in locks ? [`nobody can say whether anything is locked: ${locks.failed}`] : [],
   };
+}
+
+/** What locks the whole stack is said once. */
+async function lockStatuses(site: Site, accesses: readonly DeclaredAccess[]): Promise<LockStatus[]> {
+  const each = await Promise.all(
+    accesses.map(async ({ access }) => (await locksOn(site, access)).map((lock) => ({ access, ...lock }))),
+  );
+  const found = each.flat().map(({ access, words, isOwn }) => (isOwn ? { access, words } : { words }));
+  return found.filter((one, index) => found.findIndex(({ words }) => words === one.words) === index);
 }
 
 export function isWrong({ wrong, accesses }: StackStatus): boolean {
@@ -100,7 +121,7 @@ async function accessStatus(account: Account, site: Site, access: DeclaredAccess
   const now = account.clock.now();
   const [standing, arranged, holds] = await Promise.all([
     reading(() => standingPolicies(account.roles, access)),
-    reading(() => arrangedFor(site.schedules, access, now, plus(now, -CLOSING_MS))),
+    reading(() => arrangedFor(site, access, now, plus(now, -CLOSING_MS))),
     reading(() => allHolds(site.schedules, access)),
   ]);
   const known = 'failed' in arranged ? NOTHING_ARRANGED : arranged.read;
@@ -190,12 +211,17 @@ function isOverdue(access: DeclaredAccess, arranged: Arranged, state: State, now
 
 function overdueWords(
   { access, ...declared }: DeclaredAccess,
-  { leases }: Arranged,
+  { leases, locked }: Arranged,
   attached: readonly string[],
   now: EpochMs,
 ): string {
   const isHeld = openingsAt({ access, ...declared }, leases, now).length > 0;
-  const what = isHeld ? 'CLOSED EARLY, AND STILL ATTACHED' : 'ATTACHED THOUGH NOTHING IS OPEN';
+  const what =
+    locked !== undefined
+      ? 'LOCKED, AND STILL ATTACHED'
+      : isHeld
+        ? 'CLOSED EARLY, AND STILL ATTACHED'
+        : 'ATTACHED THOUGH NOTHING IS OPEN';
   return (
     `${what}: ${attached.join(', ')} on ${declared.role}; ` +
     `look again in a minute, and if it still stands: temporary-access close ${access}`

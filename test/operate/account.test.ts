@@ -198,3 +198,36 @@ describe('sorts what fails', () => {
     expect(await failureOf(put())).toMatchObject({ failure: 'throttled' });
   });
 });
+
+describe('locks', () => {
+  const target = { arn: 'arn:closer', roleArn: 'arn:end-role', deadLetterArn: undefined };
+
+  test('are made disabled, and never fire', async () => {
+    answer = () => json({});
+    await account.locksOf('Shop-1').create('lockdown', { description: 'words', input: '{}', target });
+    const { method, path, body } = server.asked.at(-1)!;
+    expect([method, path]).toEqual(['POST', '/schedules/lockdown']);
+    expect(JSON.parse(body)).toMatchObject({
+      ...{ GroupName: 'Shop-1', State: 'DISABLED', ScheduleExpression: 'at(2199-01-01T00:00:00)' },
+      ...{ ActionAfterCompletion: 'NONE', Target: { Arn: 'arn:closer', RoleArn: 'arn:end-role', Input: '{}' } },
+    });
+  });
+
+  test('of a name that is taken are in conflict, and of one that is not there absent', async () => {
+    answer = () => refusedJson('ConflictException', 'exists', 409);
+    const made = account.locksOf('Shop-1').create('lockdown', { description: '', input: '{}', target });
+    expect(await failureOf(made)).toMatchObject({ failure: 'conflict', operation: 'scheduler:CreateSchedule' });
+    answer = () => refusedJson('ResourceNotFoundException', 'none', 404);
+    expect(await failureOf(account.locksOf('Shop-1').remove('lockdown'))).toMatchObject({ failure: 'absent' });
+  });
+
+  test('the closer is woken without being waited for', async () => {
+    answer = () => ({ status: 202, type: 'application/json', body: '' });
+    await account.wake('arn:aws:lambda:eu-west-1:111122223333:function:closer', '{"event":"sweep"}');
+    const { path, body, invocation } = server.asked.at(-1)!;
+    expect(decodeURIComponent(path)).toContain(
+      '/functions/arn:aws:lambda:eu-west-1:111122223333:function:closer/invocations',
+    );
+    expect([invocation, body]).toEqual(['Event', '{"event":"sweep"}']);
+  });
+});

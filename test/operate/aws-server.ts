@@ -15,6 +15,8 @@ export interface Asked {
   readonly path: string;
   readonly body: string;
   readonly target: string | undefined;
+  /** Whether the caller waits for the function that it invokes. */
+  readonly invocation: string | undefined;
   readonly signedWith: string | undefined;
 }
 
@@ -39,6 +41,7 @@ export class AwsServer {
         path: request.url ?? '',
         body: await text(request),
         target: request.headers['x-amz-target'] as string | undefined,
+        invocation: request.headers['x-amz-invocation-type'] as string | undefined,
         signedWith: /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1],
       };
       started.asked.push(asked);

@@ -9,6 +9,7 @@ import { handleCloser } from '../../../lambda/closer';
 import { handleOpener } from '../../../lambda/opener';
 import type { DeclaredAccess } from '../../../lib/core/declaration';
 import { type EpochMs, HOUR, iso, SECOND } from '../../../lib/core/interval';
+import { LOCK_EXPRESSION } from '../../../lib/core/lock';
 import { MATCHED_EVENT, signalInput } from '../../../lib/core/message';
 import { type DeclaredSignal, REQUEST_TYPE, requestSource } from '../../../lib/core/signal';
 import { isOnDemand, type OnDemand } from '../../../lib/core/window';
@@ -45,6 +46,8 @@ export class MemoryAccount implements Account {
   readonly world: MemoryWorld;
   readonly sent: OutgoingEvent[] = [];
   readonly assumed: string[] = [];
+  /** The functions that were woken. */
+  readonly woken: string[] = [];
   readonly inlinePolicies = new Map<string, string>();
   /** Of stacks by their names. */
   readonly stacks = new Map<string, readonly StackResource[]>([[STACK, RESOURCES]]);
@@ -119,6 +122,32 @@ export class MemoryAccount implements Account {
         ),
     };
   };
+
+  locksOf: Account['locksOf'] = () => ({
+    create: (name, { input, target }) =>
+      this.#call('scheduler:CreateSchedule', `schedule ${name}`, () => {
+        if (this.world.plannedSchedules.has(name)) {
+          throw new CallFailure('conflict', 'scheduler:CreateSchedule', name, 'already exists');
+        }
+        const state = { enabled: false, expression: LOCK_EXPRESSION, timeZone: 'UTC' };
+        this.world.plannedSchedules.set(name, { ...state, input, target });
+      }),
+    remove: (name) =>
+      this.#call('scheduler:DeleteSchedule', `schedule ${name}`, () => {
+        if (!this.world.plannedSchedules.delete(name)) {
+          throw new CallFailure('absent', 'scheduler:DeleteSchedule', name, 'does not exist');
+        }
+      }),
+  });
+
+  wake: Account['wake'] = (name, event) =>
+    this.#call('lambda:InvokeFunction', name, () => {
+      this.woken.push(name);
+      if (this.delivers) {
+        const handled = handleCloser(this.world, JSON.parse(event), this.world.in(HOUR)).catch(() => undefined);
+        void handled;
+      }
+    });
 
   inlinePolicy: Account['inlinePolicy'] = (role, policy) =>
     this.#call('iam:GetRolePolicy', `role ${role}`, () => {
