@@ -36,8 +36,8 @@ const LONGEST_DELIVERY = Duration.days(1);
 const LONGEST_WRITE = Duration.hours(6);
 
 /**
- * Writes an event as an object of its own. The SDK comes with the runtime; without a checksum, S3 takes nothing into a
- * locked bucket. An event that comes twice has one key, and S3 keeps both versions.
+ * Writes an event as an object of its own. Without a checksum, S3 takes nothing into a locked bucket: the SDK, which
+ * comes with the runtime, sends one, and that Firehose would is documented nowhere. An event that comes twice has one key, and S3 keeps both versions.
  */
 const WRITE_EVENT = `
 const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
