@@ -6,7 +6,8 @@
 import { type EpochMs, iso, SECOND } from '../core/interval';
 import { gapOf, type Judgement, type Missing, standingGap, unopenedGap } from './gaps';
 import { limitsOf } from './limits';
-import { together } from './opening-rows';
+import { type Draft, together } from './opening-rows';
+import type { Stretch } from './openings';
 import { historyOf } from './pair-history';
 import type { EvidenceRecord } from './record';
 import { type SourceRead, type Unreadable } from './records';
@@ -48,7 +49,7 @@ export function evidenceOf(read: Read): Evidence {
   );
   const { openings, numberOf } = together(drafts, read);
   const found: (Found & { readonly opening: number | null })[] = [
-    ...drafts.flatMap(({ opening, policy, missing }) =>
+    ...lastOfEach(drafts).flatMap(({ opening, policy, missing }) =>
       missing === undefined ? [] : [{ ...missing, who: opening.opened, policy, opening: numberOf(opening) }],
     ),
     ...histories.flatMap(({ policy, standing, unopened }) => [
@@ -96,6 +97,19 @@ export function evidenceOf(read: Read): Evidence {
   };
 }
 
+/** What is missing of the end of several openings is one gap: that of the last of them. */
+function lastOfEach(drafts: readonly Draft[]): Draft[] {
+  const last = new Map<Stretch, Map<string | undefined, Draft>>();
+  for (const draft of drafts) {
+    const { stretch, end = 0 } = draft.opening;
+    const own = last.get(stretch) ?? new Map<string | undefined, Draft>();
+    const known = own.get(draft.missing?.kind);
+    own.set(draft.missing?.kind, known !== undefined && (known.opening.end ?? 0) > end ? known : draft);
+    last.set(stretch, own);
+  }
+  return [...last.values()].flatMap((own) => [...own.values()]);
+}
+
 /** The records of each policy on each role, in order. */
 function pairs(
   records: readonly EvidenceRecord[],
@@ -135,10 +149,12 @@ function gapsOf(found: readonly (Found & { readonly opening: number | null })[])
     });
 }
 
-/** What may be standing is first, then what nobody can account for, then what came late. */
-function rank({ kind }: Pick<Gap, 'kind'>): number {
+/** What may be standing is first, then what nobody can account for, then what came late, and what could not be read. */
+function rank({ kind, opening }: Pick<Gap, 'kind' | 'opening'>): number {
   const place = GAP_KINDS.indexOf(kind);
-  return place < GAP_KINDS.indexOf('open-unconfirmed') ? 0 : place;
+  const mayStand = place < GAP_KINDS.indexOf('open-unconfirmed');
+  // A close that failed where nothing is known to have been open is the least of what may stand.
+  return mayStand ? Number(kind === 'close-failed' && opening === null) : place;
 }
 
 function unreadableGap({ name, unreadable }: SourceRead): Gap[] {

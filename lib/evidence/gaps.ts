@@ -21,6 +21,9 @@ export interface Missing {
   readonly first: string;
 }
 
+/** As an opener says it that had nothing to attach. */
+const ATTACHED_ALREADY = 'attached already';
+
 const LOOK =
   'look whether it is attached now (temporary-access status), and where it should not be, close it (temporary-access close)';
 const FIND =
@@ -100,7 +103,10 @@ function unproved({ stretch, since }: PairOpening): Missing {
   };
 }
 
-function nextWords({ at, event }: EvidenceRecord): string {
+function nextWords({ at, event, reason }: EvidenceRecord): string {
+  if (reason === ATTACHED_ALREADY) {
+    return `it was found to be attached still at ${iso(at)}`;
+  }
   return event === 'opened' || event === 'attached'
     ? `it was opened again at ${iso(at)}`
     : `another opening came to its end at ${iso(at)}`;
@@ -133,7 +139,7 @@ export function standingGap(standing: Standing, judgement: Judgement): Missing |
   if (failed !== undefined) {
     return {
       ...{ kind: 'close-failed', at: failed.at, first },
-      what: `could not be closed at ${iso(failed.at)}, and nothing proves since that it is: ${failed.reason ?? 'no reason is on record'}`,
+      what: `could not be closed at ${iso(failed.at)}; no record says that it was open, and none proves since that it is not: ${failed.reason ?? 'no reason is on record'}`,
     };
   }
   return detached === undefined || (next === undefined && isFresh(detached, judgement))

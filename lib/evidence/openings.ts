@@ -97,6 +97,7 @@ export class Openings {
 
   detached(record: EvidenceRecord): void {
     const stretch = this.#stretch;
+    this.#lasts(record);
     if (stretch !== undefined) {
       // What was closed before another opened has its own time.
       stretch.openings
@@ -108,6 +109,7 @@ export class Openings {
   }
 
   failed(record: EvidenceRecord): void {
+    this.#lasts(record);
     this.#stretch?.failed.push(record);
     this.#ending(record);
   }
@@ -134,6 +136,7 @@ export class Openings {
     if (stretch === undefined) {
       return;
     }
+    this.#lasts(record);
     this.#ending(record);
     stretch.verified = record;
     this.#stretch = undefined;
@@ -160,6 +163,14 @@ export class Openings {
       ...{ verified: undefined, next: undefined, openings: [] },
     };
     return this.#stretch;
+  }
+
+  /** What ends may belong to a window that overlapped, and had nothing to attach any more. */
+  #lasts({ start, end }: EvidenceRecord): void {
+    const stretch = this.#stretch;
+    if (stretch?.due !== undefined && start !== undefined && end !== undefined && instant(start) <= stretch.due) {
+      stretch.due = later(stretch.due, instant(end));
+    }
   }
 
   #ending({ trigger, at, secondsPastEnd }: EvidenceRecord): void {

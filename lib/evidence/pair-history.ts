@@ -36,7 +36,8 @@ export function historyOf(records: readonly EvidenceRecord[]): PairHistory {
   const left: Standing[] = [];
   let standing: Standing = {};
   for (const record of ordered) {
-    if (CLOSES.includes(record.event) && openings.isOfAnother(record)) {
+    // What is not known to have failed to open has been open, and what was open before must have ended before.
+    if (CLOSES.includes(record.event) && openings.isOfAnother(record) && !hasFailedToOpen(record, ordered)) {
       openings.endWithout(record);
     }
     // Nor is what has started since the end of what a sweep had found.
@@ -85,6 +86,10 @@ export function historyOf(records: readonly EvidenceRecord[]): PairHistory {
     }
   }
   return { openings: openings.all, unopened, standing: [...left, standing] };
+}
+
+function hasFailedToOpen({ window, start }: EvidenceRecord, records: readonly EvidenceRecord[]): boolean {
+  return records.some((one) => one.event === 'open-failed' && one.window === window && one.start === start);
 }
 
 function startedAfter({ start }: EvidenceRecord, { at }: EvidenceRecord): boolean {

@@ -59,6 +59,16 @@ describe('an opening', () => {
     expect(openings.map(({ verifiedAt }) => verifiedAt)).toEqual(['2026-12-01T23:00:12Z', '2026-12-01T23:00:12Z']);
   });
 
+  test('ends with a window that overlaps it, also if only its end says so', () => {
+    const other = window('21:00', '23:00', '1');
+    const records = [
+      ...without('detached', 'verified'),
+      record('detached', '23:00:05', 'end', other),
+      record('verified', '23:00:12', 'end', other),
+    ];
+    expect(gaps(records)).toEqual([]);
+  });
+
   test('that was moved to another access is proved by that one', () => {
     const moved = { ...EVENING, access: 'renamed' };
     const records = [
@@ -257,7 +267,7 @@ describe('a gap is', () => {
       'a failed close also where nothing is known to have been open',
       [record('close-failed', '22:01', 'sweep', { reason: 'denied' })],
       ['close-failed 22:01'],
-      /nothing proves since that it is: denied$/,
+      /no record says that it was open, and none proves since that it is not: denied$/,
     ],
     [
       'drift that was not removed',
@@ -350,6 +360,25 @@ describe('a gap is', () => {
     evidence.gaps.forEach(({ opening, what }) => {
       expect(evidence.openings.find(({ number }) => number === opening)?.gap ?? what).toBe(what);
     });
+  });
+
+  test('one for openings that end together, and stands beside each of them', () => {
+    const other = window('21:00', '23:00', '1');
+    const records = [...without('detached', 'verified'), record('opened', '21:00:10', 'start', other)];
+    const { gaps: found, openings } = reported(records);
+    expect(found).toMatchObject([{ kind: 'never-verified', at: '2026-12-01T23:00:00Z', opening: 2 }]);
+    expect(openings.map(({ gap }) => gap)).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  test('late where the next opening failed, since what stood was what had been open before', () => {
+    const next = window('22:30', '23:00', '1');
+    const records = [
+      ...without('detached', 'verified'),
+      record('open-failed', '22:30:10', 'start', { ...next, reason: 'denied' }),
+      record('detached', '23:00:05', 'end', next),
+      record('verified', '23:00:12', 'end', next),
+    ];
+    expect(gaps(records)).toEqual(['late 22:00']);
   });
 
   test('late by what was asked for', () => {
