@@ -165,11 +165,18 @@ export class Openings {
     return this.#stretch;
   }
 
-  /** What ends may belong to a window that overlapped, and had nothing to attach any more. */
-  #lasts({ start, end }: EvidenceRecord): void {
+  /** What ends may belong to a window that overlapped, and had nothing to attach any more: that held it open too. */
+  #lasts(record: EvidenceRecord): void {
     const stretch = this.#stretch;
-    if (stretch?.due !== undefined && start !== undefined && end !== undefined && instant(start) <= stretch.due) {
-      stretch.due = later(stretch.due, instant(end));
+    const { start, end } = record;
+    if (stretch?.due === undefined || start === undefined || end === undefined || instant(start) > stretch.due) {
+      return;
+    }
+    const until = instant(end);
+    stretch.due = later(stretch.due, until);
+    const isOther = stretch.openings.every(({ opened }) => keyOf(opened) !== keyOf(record));
+    if (isOther && stretch.early !== undefined && instant(start) <= stretch.early) {
+      stretch.early = later(stretch.early, until);
     }
   }
 

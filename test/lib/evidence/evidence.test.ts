@@ -190,6 +190,16 @@ describe('no gap is', () => {
       '3 00:00',
     ],
     [
+      'what was closed early while another that overlapped held it open',
+      [
+        ...without('detached', 'verified'),
+        record('held', '20:30', 'early-close', { until: EVENING.end! }),
+        record('verified', '21:00:12', 'end', { ...window('20:20', '21:00', '1'), request: 'second' }),
+        record('verified', '22:00:12', 'end', EVENING),
+      ],
+      '3 00:00',
+    ],
+    [
       'what a deployment took away before its end, and opened again',
       [
         ...without('detached', 'verified'),
