@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ARCHIVE_WRITER } from './archive-writer';
 import { waiting } from './controller-alarms';
 import { ControllerResources } from './controller-resources';
 import { described } from './runbook';
@@ -34,27 +35,6 @@ export interface AccessEventArchiveProps {
 /** EventBridge and Lambda try for as long as they try anything. */
 const LONGEST_DELIVERY = Duration.days(1);
 const LONGEST_WRITE = Duration.hours(6);
-
-/**
- * Writes an event as an object of its own. Without a checksum, S3 takes nothing into a locked bucket: the SDK, which
- * comes with the runtime, sends one, and that Firehose would is documented nowhere. An event that comes twice has one key, and S3 keeps both versions.
- */
-const WRITE_EVENT = `
-const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
-const s3 = new S3Client({});
-exports.handler = async (event) => {
-  const { id, time, detail } = event;
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: process.env.BUCKET,
-      Key: detail.controller.name + '/' + time.slice(0, 10).replaceAll('-', '/') + '/' + time + '-' + id + '.json',
-      Body: JSON.stringify(event),
-      ContentType: 'application/json',
-      ChecksumAlgorithm: 'SHA256',
-    }),
-  );
-};
-`.trim();
 
 /**
  * Keeps every event of the accesses of its stack in a bucket with object lock, where nobody can delete or change it for
@@ -118,7 +98,7 @@ export class AccessEventArchive extends Construct {
     );
     return new LambdaFunction(this, 'Writer', {
       description,
-      code: Code.fromInline(WRITE_EVENT),
+      code: Code.fromInline(ARCHIVE_WRITER),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

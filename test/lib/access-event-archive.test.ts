@@ -7,8 +7,13 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AccessController, AccessEventArchive, type AccessEventArchiveProps } from 'cdk-temporary-access';
+import { rehearse } from '../../lib/rehearsal/rehearsal';
+import type { RehearsalReport } from '../../lib/rehearsal/report';
 import { accessIn, type Json, resourceNamed, stackOf } from './fixture';
 import { page } from './on-request';
+import { at, removeFolders, synthesized, weekly } from './rehearsal/assembly-fixture';
+
+afterAll(removeFolders);
 
 function archived(props?: AccessEventArchiveProps): Stack {
   const stack = stackOf();
@@ -137,8 +142,8 @@ describe('the code of it', () => {
   test('writes an event as it came, under its stack, day and id, with the checksum that a lock asks for', async () => {
     const { ZipFile: code } = resourceNamed(template, 'AWS::Lambda::Function', 'ArchiveWriter').Properties.Code;
     const exported: { handler?: (event: unknown) => Promise<void> } = {};
-    const load = runInThisContext(`(function (require, exports) {${String(code)}})`) as (...given: unknown[]) => void;
-    load(require, exported);
+    const load = runInThisContext(`(function (require, exports, process) {${String(code)}})`) as (...given: unknown[]) => void;
+    load(require, exported, process);
     const event = {
       id: '0d2b5bd6-0000-4000-8000-000000000000',
       time: '2026-12-01T22:00:07Z',
@@ -156,6 +161,19 @@ describe('the code of it', () => {
     expect(JSON.parse(body)).toEqual(event);
     expect(headers['x-amz-checksum-sha256']).toMatch(/^[\w+/]{43}=$/);
   });
+});
+
+test('a stack with an archive is played as it was without', async () => {
+  const playing = (define: (stack: Stack) => void): Promise<RehearsalReport> => {
+    const folder = synthesized((app) => {
+      weekly(app);
+      define(Stack.of(app.node.findChild('Shop')));
+    });
+    return rehearse({ folder, from: at('2026-12-01'), until: at('2026-12-15'), seed: 1 });
+  };
+  const without = await playing(() => undefined);
+  expect(without.accesses[0]?.occurrences).toHaveLength(2);
+  expect(await playing((stack) => new AccessEventArchive(stack, 'Archive'))).toEqual(without);
 });
 
 test('an app with an archive passes the AwsSolutions rules', () => {
