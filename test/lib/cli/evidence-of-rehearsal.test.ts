@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evidence } from '../../../lib/evidence/report';
 import { MemoryAccount } from '../operate/memory-account';
-import { emptyFolder, removeFolders, synthesized, weekly } from '../rehearsal/assembly-fixture';
+import { emptyFolder, removeFolders, synthesized, weekly, withHandler } from '../rehearsal/assembly-fixture';
 import { type Ran, run } from './command';
 
 const NOBODY = new MemoryAccount('2027-01-01T00:00:00Z', []);
@@ -11,14 +11,22 @@ const NOBODY = new MemoryAccount('2027-01-01T00:00:00Z', []);
 /** A sweep may come before the end, and says it in its own way too. */
 const PROOFS = ['verified', 'drift-removed'];
 
+let assembly: string;
 let log: string;
+
+/** What the functions log until a day in December. */
+async function rehearsed(folder: string, until: string): Promise<{ readonly status: number; readonly file: string }> {
+  const file = join(emptyFolder(), 'rehearsal.log');
+  const { status } = await run(NOBODY, ['rehearse', folder, '--from', '2026-12-01', '--until', until, '--logs', file]);
+  return { status, file };
+}
 
 /** Three Mondays from 20:00 to 22:00. */
 beforeAll(async () => {
-  log = join(emptyFolder(), 'rehearsal.log');
-  const range = ['--from', '2026-12-01', '--until', '2026-12-22'];
-  const { status, err } = await run(NOBODY, ['rehearse', synthesized(weekly), ...range, '--logs', log]);
-  expect([status, err]).toEqual([0, '']);
+  assembly = synthesized(weekly);
+  const { status, file } = await rehearsed(assembly, '2026-12-22');
+  expect(status).toBe(0);
+  log = file;
 });
 
 afterAll(removeFolders);
@@ -69,5 +77,24 @@ test('of a rehearsal that has lost a proof and a close lists exactly those two, 
   expect(out.match(/^\d+\. .*`[a-z-]+`$/gm)).toEqual([
     expect.stringMatching(/^1\. \*\*Release was closed at 2026-12-07T22:0.* nothing proves .*`not-verified`$/),
     expect.stringMatching(/^2\. \*\*Release was opened at 2026-12-14T20:0.* nothing shows .*`never-verified`$/),
+  ]);
+});
+
+test('of a rehearsal in which nobody closes lists what stays, and what stood when it was opened again', async () => {
+  const folder = withHandler(assembly, (real) => `module.exports = { ...require(${real}), closerIn: async () => {} };`);
+  const { status: found, file } = await rehearsed(folder, '2026-12-15');
+  expect(found).toBe(1);
+  const { status, out } = await evidence(file, '--until', '2026-12-16', '--format', 'json');
+  expect(status).toBe(1);
+  const { gaps } = JSON.parse(out) as Evidence;
+  expect(gaps).toMatchObject([
+    {
+      kind: 'never-verified',
+      what: expect.stringMatching(/2026-12-07T20.* found to be attached still at 2026-12-14T/),
+    },
+    {
+      kind: 'never-verified',
+      what: expect.stringMatching(/2026-12-14T22:00:00Z, and nothing shows that it was closed$/),
+    },
   ]);
 });
