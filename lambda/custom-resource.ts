@@ -257,10 +257,10 @@ async function closeAll(run: Run, accesses: Manifest): Promise<void> {
   });
 }
 
-/** Where nobody can say, it stays closed, and that is recorded as any opening that failed. */
+/** But for a lock, for which whatever opens looks itself. Where nobody can say, it stays closed, and that is recorded as any opening that failed. */
 async function isOpen(run: Run, access: DeclaredAccess, now: EpochMs): Promise<boolean> {
   try {
-    return openAt(access, await arrangedFor(run, access, now, DEPLOYING), now).length > 0;
+    return openAt(access, await leasesAndHolds(run, access, now, DEPLOYING), now).length > 0;
   } catch (error) {
     record(run, 'open-failed', access, failed(error));
     return false;

@@ -195,10 +195,11 @@ describe('a deployment', () => {
     expect(world.attached(DEPLOYER).sort()).toEqual([INVOKE, WRITE].sort());
   });
 
-  test('of a stack that somebody has locked opens nothing inside a window', async () => {
-    const world = lock(ready(access, other));
+  test('of a stack that somebody has locked opens nothing inside a window, and closes what stands', async () => {
+    const world = lock(ready(access, other).role(DEPLOYER, WRITE));
     await deploy(world);
     expect([world.attached(DEPLOYER), world.times('attach')]).toEqual([[], 0]);
+    expect(world.records).toContainEqual(expect.objectContaining({ event: 'refused', reason: WORDS }));
     expect(world.answers[0]?.body['Status']).toBe('SUCCESS');
   });
 });
