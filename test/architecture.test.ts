@@ -32,7 +32,7 @@ const core = sourcesIn('lib/core');
 const lambda = sourcesIn('lambda');
 const guardrails = ['lib/access-guardrails.ts', ...sourcesIn('lib/guardrails')];
 const constructs = sourcesIn('lib').filter(
-  (file) => !/^lib\/(core|assembly|review|rehearsal|operate|cli)\//.test(file) && !guardrails.includes(file),
+  (file) => !/^lib\/(core|assembly|review|rehearsal|operate|evidence|cli)\//.test(file) && !guardrails.includes(file),
 );
 
 describe('imports point at the core', () => {
@@ -64,8 +64,17 @@ describe('imports point at the core', () => {
     expect(strangers(sourcesIn('lib'), (to) => !/^(@aws-sdk\/|operate\/)/.test(to))).toEqual([]);
   });
 
+  test('and evidence is made of records alone: no account, no assembly, no construct', () => {
+    const given =
+      /^(lib\/(core|evidence)\/|lib\/review\/(markdown-text|visible-text|wording)$|lib\/rehearsal\/duration-text$)/;
+    const isAllowed = (to: string): boolean => given.test(to) || to === 'valibot' || to.startsWith('node:');
+    expect(strangers(sourcesIn('lib/evidence'), isAllowed)).toEqual([]);
+  });
+
   test('and the constructs need neither assembly, review, rehearsal nor command line', () => {
-    expect(strangers(constructs, (to) => !/^lib\/(assembly|review|rehearsal|operate|cli)\//.test(to))).toEqual([]);
+    expect(strangers(constructs, (to) => !/^lib\/(assembly|review|rehearsal|operate|evidence|cli)\//.test(to))).toEqual(
+      [],
+    );
   });
 });
 
