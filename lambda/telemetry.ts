@@ -8,24 +8,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { MetricResolution, Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { iso } from '../lib/core/interval';
-import { BREAK_GLASS_METRIC, type Happening, type Metric, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
-
-const LEVEL: Readonly<Record<Happening, 'info' | 'warn' | 'error'>> = {
-  attached: 'info',
-  opened: 'info',
-  refused: 'warn',
-  'open-failed': 'error',
-  drift: 'warn',
-  detached: 'info',
-  verified: 'info',
-  'drift-removed': 'info',
-  residual: 'warn',
-  'ending-soon': 'info',
-  'close-failed': 'error',
-  leased: 'info',
-  held: 'info',
-  unmatched: 'info',
-};
+import { LEVEL } from '../lib/core/log-level';
+import { BREAK_GLASS_METRIC, type Metric, METRIC_NAMESPACE, type Telemetry } from '../lib/core/world';
 
 /** What one function writes. `flush` sends the metrics of an invocation, also of one that failed. */
 export interface LambdaTelemetry extends Telemetry {

@@ -1,4 +1,5 @@
 /** `temporary-access rehearse`: plays a synthesized assembly forward and prints what would happen. */
+import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { DAY, type EpochMs, iso, plus, SECOND } from '../core/interval';
 import { campaign } from '../rehearsal/faults/campaign';
@@ -23,6 +24,8 @@ interface RehearseFlags {
   readonly faults: Profile;
   readonly runs?: number;
   readonly bail?: true;
+  readonly events?: true;
+  readonly logs?: string;
   readonly json?: true;
 }
 
@@ -71,6 +74,11 @@ export function addRehearse(program: Command, terminal: Terminal, done: (status:
       wholeNumber,
     )
     .option('--bail', 'with --faults: stop at the first run that breaks an invariant')
+    .option('--events', 'print the events that a bus is told, under the opening that they belong to')
+    .option(
+      '--logs <file>',
+      'write what the functions log, as CloudWatch would have it, one JSON object a line: for `temporary-access evidence --logs`',
+    )
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -89,20 +97,33 @@ async function quiet(folder: string, flags: RehearseFlags, terminal: Terminal): 
     throw new UsageError('--bail needs --faults: without faults there is one run only; add --faults chaos');
   }
   const { from, until } = range(flags, terminal.now());
-  const report = await rehearse({ folder, from, until, seed: flags.seed, ...signalsOf(flags) });
+  const { seed, events = false, logs } = flags;
+  const report = await rehearse({
+    ...{ folder, from, until, seed, events, ...signalsOf(flags) },
+    ...(logs === undefined
+      ? {}
+      : {
+          onLogs: (lines: readonly string[]): void => {
+            writeLines(logs, lines);
+          },
+        }),
+  });
   terminal.out(flags.json === true ? json(report) : timeline(report, folder));
   return report.violations.length > 0 ? FINDINGS : FINE;
 }
 
 async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal): Promise<number> {
   const { from, until } = range(flags, terminal.now());
-  const { faults: profile, seed, runs = DEFAULT_RUNS } = flags;
+  const { faults: profile, seed, runs = DEFAULT_RUNS, events = false, logs } = flags;
+  if (logs !== undefined) {
+    throw new UsageError('--logs writes the log of one run, and --faults plays many: leave out one of the two');
+  }
   if (runs === 0) {
     throw new UsageError('--runs 0 plays nothing: write how many runs to play');
   }
   let broken = 0;
   const report = await campaign({
-    ...{ folder, profile, seed, runs, ...signalsOf(flags) },
+    ...{ folder, profile, seed, runs, events, ...signalsOf(flags) },
     range: { start: from, end: until },
     stop: () => flags.bail === true && broken > 0,
     onRun: (played, failed) => {
@@ -122,6 +143,10 @@ async function troubled(folder: string, flags: RehearseFlags, terminal: Terminal
     ].join(' ');
   terminal.out(flags.json === true ? json(report) : campaignText(report, folder, replay));
   return report.failedRuns.length > 0 ? FINDINGS : FINE;
+}
+
+function writeLines(file: string, lines: readonly string[]): void {
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
 }
 
 function signalsOf({ signals }: RehearseFlags): { readonly signals?: readonly Signal[] } {

@@ -1,13 +1,19 @@
 /** What became of one access: each of its openings, and the requests that were refused. */
 import { contains, type EpochMs, intersects, type Interval, iso, plus, SECOND } from '../core/interval';
 import { zoneOf } from '../core/window';
+import type { DeliveredEvent } from '../core/delivered-event';
 import type { DeployedAccess } from './declaration-history';
 import { type Exposure, exposuresOf, lastOf, type PlayedOccurrence, playedOccurrences, verifiedAtOf } from './exposure';
 import { openingsOf, type PlayedOpening } from './invariants/openings';
 import { A_WHILE, type Played } from './invariants/played';
 import type { AccessReport, ClosedEarlyReport, OccurrenceReport, RefusedReport } from './report';
 
-export function accessReport(played: Played, access: DeployedAccess, { start, end }: Interval): AccessReport {
+export function accessReport(
+  played: Played,
+  access: DeployedAccess,
+  { start, end }: Interval,
+  withEvents = false,
+): AccessReport {
   const { declared, stack } = access;
   const { now, changes, records } = played;
   const exposures = exposuresOf(access, changes);
@@ -43,7 +49,15 @@ export function accessReport(played: Played, access: DeployedAccess, { start, en
       .sort((a, b) => Date.parse(a.start) - Date.parse(b.start)),
     ...(refused.length === 0 ? {} : { refused }),
     ...(alerts.length === 0 ? {} : { alerts: alerts.map(({ at, open }) => ({ at: iso(at), open })) }),
+    ...(withEvents ? { events: eventsAbout(played, access) } : {}),
   };
+}
+
+function eventsAbout({ events, controllers }: Played, { declared, openerArn }: DeployedAccess): DeliveredEvent[] {
+  const own = controllers.get(openerArn);
+  return events
+    .map(({ event }) => event)
+    .filter(({ detail }) => detail.access === declared.access && detail.controller.name === own);
 }
 
 function reportOf(

@@ -89,7 +89,11 @@ export class Play {
       failed: aws.lambda.failed,
       stopped: aws.lambda.stopped,
       undelivered: [
-        ...aws.scheduler.undelivered.map(({ schedule, ...one }) => ({ ...one, sender: `schedule ${schedule.name}` })),
+        ...aws.scheduler.undelivered.map(({ schedule, ...one }) => ({
+          ...one,
+          sender: `schedule ${schedule.name}`,
+          queueArn: schedule.deadLetterArn,
+        })),
         ...aws.events.undelivered.map(({ rule, ...one }) => ({ ...one, sender: `rule ${rule}` })),
       ],
       arranged: this.arranged.spans,

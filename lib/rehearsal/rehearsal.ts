@@ -8,9 +8,11 @@
 import { contains, type EpochMs, HOUR, type Interval, iso, later, MINUTE, plus } from '../core/interval';
 import { isOnDemand, openIntervals } from '../core/window';
 import { accessReport } from './access-report';
+import { alarmsReport } from './alarms-report';
 import { stacksWithAccess } from '../assembly/assembly';
 import type { DeployedAccess } from './declaration-history';
 import { breachesOf } from './invariants/breaches';
+import { logLines } from './log-lines';
 import { Play } from './play';
 import type { Breach, RehearsalReport } from './report';
 import { type Plan, plannedSignals } from './signals/planned-signals';
@@ -28,6 +30,10 @@ export interface RehearsalOptions {
   readonly signals?: readonly Signal[];
   /** Plays also the sweeps that have nothing to do; slow, and the report is the same. */
   readonly playIdleSweeps?: boolean;
+  /** Reports the events of each access too. */
+  readonly events?: boolean;
+  /** Gets what the functions wrote, each line as it would be in CloudWatch. */
+  readonly onLogs?: (lines: readonly string[]) => void;
 }
 
 /** Long enough for any close to be over, or to be plainly missing. */
@@ -42,6 +48,8 @@ export async function rehearse({
   seed,
   signals,
   playIdleSweeps,
+  events = false,
+  onLogs,
 }: RehearsalOptions): Promise<RehearsalReport> {
   const stacks = stacksWithAccess(folder);
   const play = new Play({ from, seed, playIdleSweeps });
@@ -70,14 +78,17 @@ export async function rehearse({
     const what = `stopped here, after ${MOST_FAILED_EVENTS} events that failed for good`;
     breaches.push({ invariant: 'rehearsal', access: null, at: aws.clock.now(), what });
   }
+  onLogs?.(logLines(aws.telemetered.lines, aws.lambda.controllers));
+  const alarms = alarmsReport(played, aws.alarms.spans, aws.scheduler.skipped());
   return {
     from: iso(from),
     until: iso(until),
     seed,
-    accesses: accesses.map((access) => accessReport(played, access, { start: from, end: until })),
+    accesses: accesses.map((access) => accessReport(played, access, { start: from, end: until }, events)),
     ...(played.signals.length + plan.unplayable.length === 0
       ? {}
       : { signals: signalsReport(played, signals === undefined ? 'planned' : 'given', plan.unplayable) }),
+    ...(alarms.length === 0 ? {} : { alarms }),
     violations: breaches.sort((a, b) => a.at - b.at).map((breach) => ({ ...breach, at: iso(breach.at) })),
   };
 }

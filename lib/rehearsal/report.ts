@@ -1,4 +1,5 @@
 /** What a rehearsal found: the JSON that `--json` prints, and all that the timeline is written from. */
+import type { DeliveredEvent } from '../core/delivered-event';
 import type { EpochMs } from '../core/interval';
 
 /** A time in which the declared windows of an access are open, and what became of it. Instants are ISO texts. */
@@ -50,6 +51,17 @@ export interface AlertReport {
   readonly open: boolean;
 }
 
+/** An alarm of a stack that went off: that of a metric, by the rule of the template. */
+export interface AlarmReport {
+  readonly name: string;
+  readonly stack: string;
+  readonly metric: string;
+  readonly description: string;
+  readonly raisedAt: string;
+  /** Null where it was still raised at the end. */
+  readonly endedAt: string | null;
+}
+
 /** What was played of what happens outside. */
 export interface SignalsReport {
   /** Derived from the declared windows, or written down by somebody. */
@@ -81,6 +93,8 @@ export interface AccessReport {
   /** Only where there are any. */
   readonly refused?: readonly RefusedReport[];
   readonly alerts?: readonly AlertReport[];
+  /** What a bus was told of it; only where that was asked for. */
+  readonly events?: readonly DeliveredEvent[];
 }
 
 /** A breach of an invariant (`I1` to `I9`), or of what is expected anyway: that stacks deploy and windows open. */
@@ -99,6 +113,8 @@ export interface RehearsalReport {
   readonly accesses: readonly AccessReport[];
   /** Only where there were any. */
   readonly signals?: SignalsReport;
+  /** Only where any was raised. */
+  readonly alarms?: readonly AlarmReport[];
   readonly violations: readonly Violation[];
 }
 

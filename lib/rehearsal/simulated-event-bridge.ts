@@ -35,6 +35,8 @@ export interface RuleTarget {
   /** What the function gets; the event itself, unless told otherwise. */
   readonly inputTemplate: string | undefined;
   readonly maximumEventAgeMs: number;
+  /** Of a queue. */
+  readonly deadLetterArn?: string;
 }
 
 export interface Rule {
@@ -55,6 +57,8 @@ export interface Sender {
 
 /** An event on its way to a function. */
 export interface HandedOver {
+  /** Where it goes if it cannot be handed over. */
+  readonly queueArn?: string | undefined;
   readonly rule: string;
   readonly functionArn: string;
   readonly input: unknown;
@@ -64,6 +68,7 @@ export interface UndeliveredEvent {
   readonly at: EpochMs;
   readonly rule: string;
   readonly reason: string;
+  readonly queueArn?: string | undefined;
 }
 
 export interface EventBridgeServices {
@@ -190,7 +195,7 @@ export class SimulatedEventBridge {
     const { clock, seed, faults } = this.services;
     const { functionArn } = target;
     const input = inputOf(target, event);
-    const over = { rule: rule.name, functionArn, input };
+    const over = { rule: rule.name, functionArn, input, queueArn: target.deadLetterArn };
     const place = `rule ${rule.name}, event ${event.id}`;
     const soon = plus(clock.now(), between(seeded(seed, 'event', rule.arn, event.id, clock.now()), FASTEST, SLOWEST));
     const deliverAt = (at: EpochMs): void => {
@@ -202,7 +207,12 @@ export class SimulatedEventBridge {
     const missing = { from: clock.now(), to: plus(clock.now(), MISSED_FOR), ...failing(errand) };
     const lost = faults.strikes('event-lost', place);
     if (lost !== undefined) {
-      this.undelivered.push({ at: clock.now(), rule: rule.name, reason: 'EventBridge gave up' });
+      this.undelivered.push({
+        at: clock.now(),
+        rule: rule.name,
+        reason: 'EventBridge gave up',
+        queueArn: over.queueArn,
+      });
       faults.note(lost, { ...missing, words: `EventBridge gives up on event ${event.id} for ${rule.name}` });
       return over;
     }
@@ -235,7 +245,7 @@ export class SimulatedEventBridge {
   }
 
   /** EventBridge calls Lambda, which accepts the event where the function lets this very rule. */
-  private deliver(rule: Rule, { functionArn, input }: HandedOver, { id }: BusEvent): void {
+  private deliver(rule: Rule, { functionArn, input, queueArn }: HandedOver, { id }: BusEvent): void {
     const { lambda, clock } = this.services;
     // What was still on its way when its rule was deleted is nobody's any more.
     if (this.rules.get(rule.arn) === undefined) {
@@ -246,7 +256,7 @@ export class SimulatedEventBridge {
       lambda.invokeAsync(functionArn, structuredClone(input), `rule ${rule.name}, event ${id}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.undelivered.push({ at: clock.now(), rule: rule.name, reason });
+      this.undelivered.push({ at: clock.now(), rule: rule.name, reason, queueArn });
     }
   }
 }

@@ -42,6 +42,8 @@ export interface Permission {
 export interface AsyncConfig {
   readonly maximumAgeMs: number;
   readonly maximumRetries: number;
+  /** Where an event goes that failed for good: the ARN of a queue. */
+  readonly onFailure?: string;
 }
 
 const DEFAULTS: AsyncConfig = { maximumAgeMs: 6 * HOUR, maximumRetries: 2 };
@@ -60,6 +62,8 @@ export interface FailedEvent {
   readonly cause: string;
   readonly event: unknown;
   readonly reason: string;
+  /** Where it lies now. */
+  readonly queueArn?: string | undefined;
 }
 
 /** A run that ended in the middle of its work. */
@@ -211,7 +215,7 @@ export class SimulatedLambda {
 
   private async handle(accepted: Accepted): Promise<void> {
     const { clock, seed } = this.services;
-    const { maximumAgeMs, maximumRetries } = this.configs.get(accepted.function.arn) ?? DEFAULTS;
+    const { maximumAgeMs, maximumRetries, onFailure } = this.configs.get(accepted.function.arn) ?? DEFAULTS;
     await this.throttled(accepted);
     for (let attempt = 0; ; attempt++) {
       const random = seeded(seed, 'invocation', accepted.function.arn, accepted.cause, accepted.at, attempt);
@@ -231,7 +235,14 @@ export class SimulatedLambda {
       const wait = (attempt + 1) * MINUTE;
       if (attempt >= maximumRetries || clock.now() + wait > accepted.at + maximumAgeMs) {
         const { cause, event } = accepted;
-        this.failed.push({ at: clock.now(), functionName: accepted.function.name, cause, event, reason: failure });
+        this.failed.push({
+          at: clock.now(),
+          functionName: accepted.function.name,
+          cause,
+          event,
+          reason: failure,
+          queueArn: onFailure,
+        });
         break;
       }
       await clock.sleep(wait);

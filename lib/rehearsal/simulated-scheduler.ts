@@ -27,10 +27,26 @@ const ABOUT_TO_FIRE = 2 * MINUTE;
 interface Entry {
   schedule: Schedule;
   readonly made: EpochMs;
-  resting: boolean;
+  /** Since the call that was the first to be skipped. */
+  restingSince: EpochMs | undefined;
+  /** The first sweep shows whether it can do its work. */
+  played: boolean;
   /** When it will be called next. */
   next: EpochMs | undefined;
   cancel: () => void;
+}
+
+/** A time in which a schedule was not called, since nothing would have come of it. */
+interface Rest {
+  readonly entry: Entry;
+  readonly schedule: Schedule;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+export interface SkippedCall {
+  readonly at: EpochMs;
+  readonly schedule: Schedule;
 }
 
 export interface SchedulerServices {
@@ -50,6 +66,7 @@ export class SimulatedScheduler {
   private readonly delivery: ScheduledDelivery;
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Map<string, EpochMs>();
+  private readonly rests: Rest[] = [];
   private readonly watchers: ScheduleWatcher[] = [];
 
   constructor(private readonly services: SchedulerServices) {
@@ -66,12 +83,14 @@ export class SimulatedScheduler {
 
   put(schedule: Schedule): void {
     this.entries.get(schedule.arn)?.cancel();
+    this.endRest(this.entries.get(schedule.arn));
     this.changed.set(schedule.arn, this.services.clock.now());
     const made = this.services.clock.now();
     const entry: Entry = {
       schedule,
       made: schedule.startDate ?? made,
-      resting: false,
+      restingSince: undefined,
+      played: false,
       next: undefined,
       cancel: () => undefined,
     };
@@ -82,6 +101,7 @@ export class SimulatedScheduler {
 
   remove(arn: string): void {
     this.entries.get(arn)?.cancel();
+    this.endRest(this.entries.get(arn));
     this.entries.delete(arn);
     this.changed.set(arn, this.services.clock.now());
     this.tell(arn, undefined);
@@ -96,6 +116,9 @@ export class SimulatedScheduler {
   enable(arn: string, enabled: boolean): void {
     const entry = this.entries.get(arn);
     if (entry !== undefined) {
+      const { restingSince } = entry;
+      this.endRest(entry);
+      entry.restingSince = restingSince === undefined ? undefined : this.services.clock.now();
       entry.schedule = { ...entry.schedule, enabled };
       this.changed.set(arn, this.services.clock.now());
       this.tell(arn, entry.schedule);
@@ -180,8 +203,8 @@ export class SimulatedScheduler {
   /** Something has begun that a sweep may have to end: sweeps go on from here. */
   wake(): void {
     for (const entry of this.entries.values()) {
-      if (entry.resting) {
-        entry.resting = false;
+      if (entry.restingSince !== undefined) {
+        this.endRest(entry);
         // A sweep that is due already may still be on its way.
         this.arm(entry, plus(this.services.clock.now(), -PRECISION));
       }
@@ -242,16 +265,46 @@ export class SimulatedScheduler {
 
   private arrive(entry: Entry, due: EpochMs): void {
     const { schedule } = entry;
-    if (isRate(schedule) && this.idle()) {
-      entry.resting = true;
+    const { clock } = this.services;
+    if (isRate(schedule) && entry.played && this.idle()) {
+      entry.restingSince = clock.now();
       return;
     }
     this.arm(entry, due);
     if (schedule.enabled) {
+      entry.played = true;
       this.delivery.deliver(schedule, due);
     }
     if (schedule.deletedOnceDone && this.dueAfter(entry, due) === undefined) {
       this.remove(schedule.arn);
+    }
+  }
+
+  /** When each sweep would have been called that was skipped, and by which schedule. */
+  skipped(): SkippedCall[] {
+    for (const entry of this.entries.values()) {
+      const { restingSince } = entry;
+      this.endRest(entry);
+      entry.restingSince = restingSince === undefined ? undefined : this.services.clock.now();
+    }
+    return this.rests.flatMap(({ entry, schedule, from, to }) => {
+      const calls: SkippedCall[] = [];
+      for (let due = this.dueAfter(entry, plus(from, -PRECISION)); due !== undefined && due < to;) {
+        const at = this.arrival(schedule, due);
+        calls.push(...(at >= from && at < to ? [{ at, schedule }] : []));
+        due = this.dueAfter(entry, due);
+      }
+      return calls;
+    });
+  }
+
+  private endRest(entry: Entry | undefined): void {
+    if (entry?.restingSince !== undefined) {
+      const { schedule, restingSince: from } = entry;
+      if (schedule.enabled) {
+        this.rests.push({ entry: { ...entry }, schedule, from, to: this.services.clock.now() });
+      }
+      entry.restingSince = undefined;
     }
   }
 

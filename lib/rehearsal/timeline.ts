@@ -1,9 +1,12 @@
 /** A rehearsal for people: one line for each opening, in the clock of the window's own zone. */
 import { DAY, type EpochMs, fromIso, iso } from '../core/interval';
+import { BREAK_GLASS_METRIC } from '../core/world';
 import { wallAt } from '../core/zone';
 import { durationText } from './duration-text';
+import { eventLines } from './timeline-events';
 import type {
   AccessReport,
+  AlarmReport,
   OccurrenceReport,
   RefusedReport,
   RehearsalReport,
@@ -21,6 +24,7 @@ export function timeline(report: RehearsalReport, assembly: string): string {
     `Rehearsal of ${assembly} from ${from} to ${until} (seed ${report.seed})`,
     ...report.accesses.map((access) => accessBlock(access, stacks.size > 1)),
     ...(report.signals === undefined ? [] : [signalsLine(report.signals)]),
+    ...alarmBlock(report.alarms ?? []),
     ...(report.violations.length > 0 ? [violationBlock(report.violations)] : []),
     summary(report),
   ];
@@ -31,16 +35,26 @@ function accessBlock(access: AccessReport, namesStack: boolean): string {
   const { id, stack, purpose, role, policies, windows, occurrences } = access;
   const zones = new Set(windows.map(({ timeZone }) => timeZone));
   // A one-time window is declared in UTC, whatever clock its author read.
-  const rows = occurrences.map((occurrence) => row(access, occurrence, zones.size > 1 || zones.has('UTC')));
+  const rows = aligned(occurrences.map((occurrence) => row(access, occurrence, zones.size > 1 || zones.has('UTC'))));
   return [
     `${id}${namesStack ? ` in ${stack}` : ''}: ${purpose}`,
     `  ${count(policies.length, 'policy', 'policies')} on ${role.slice(role.lastIndexOf('/') + 1)}`,
     ...windows.map(({ words }) => `  ${words}`),
     '',
-    ...(rows.length > 0 ? aligned(rows) : ['  no window in this time']),
+    ...(rows.length > 0 ? withEvents(access, rows) : ['  no window in this time']),
     ...refusals(access),
     ...alertLine(access),
   ].join('\n');
+}
+
+/** What comes before the first opening stands above its row. */
+function withEvents({ events = [], occurrences, windows }: AccessReport, rows: readonly string[]): string[] {
+  const starts = occurrences.map(({ start }) => start);
+  const zone = windows[0]?.timeZone ?? 'UTC';
+  return [
+    ...eventLines(events, zone, [undefined, starts[0]]),
+    ...rows.flatMap((one, index) => [one, ...eventLines(events, zone, [starts[index], starts[index + 1]])]),
+  ];
 }
 
 function row(access: AccessReport, occurrence: OccurrenceReport, namesZone: boolean): string[] {
@@ -123,6 +137,14 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
     );
     return `  ${cells.join('  ')}`.trimEnd();
   });
+}
+
+/** The glass that is broken is told where it breaks. */
+function alarmBlock(alarms: readonly AlarmReport[]): string[] {
+  const raised = alarms.filter(({ metric }) => metric !== BREAK_GLASS_METRIC);
+  const line = ({ metric, stack, raisedAt, endedAt }: AlarmReport): string =>
+    `  ${raisedAt}  ${metric} of ${stack}, ${endedAt === null ? 'and still is' : `until ${endedAt}`}`;
+  return raised.length === 0 ? [] : [[`Alarms raised: ${raised.length}`, ...raised.map(line)].join('\n')];
 }
 
 function violationBlock(violations: readonly Violation[]): string {

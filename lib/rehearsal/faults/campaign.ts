@@ -5,6 +5,8 @@
  */
 import { contains, type Interval, iso, SECOND } from '../../core/interval';
 import { AssemblyError, stacksWithAccess } from '../../assembly/assembly';
+import type { DeliveredEvent } from '../../core/delivered-event';
+import { type Gap, gapsOf } from '../invariants/evidence';
 import { openingsOf } from '../invariants/openings';
 import { overrunsOf } from '../invariants/removal';
 import type { Breach, Violation } from '../report';
@@ -26,6 +28,8 @@ export interface CampaignOptions {
   readonly runs: number;
   /** What is asked; cases that follow from the declared windows, unless told otherwise. */
   readonly signals?: readonly Signal[];
+  /** Reports the events of each run too. */
+  readonly events?: boolean;
   /** Called after each run, with how many there have been. */
   readonly onRun?: (runs: number, failed: number) => void;
   /** Asked after each run, for somebody who has seen enough. */
@@ -38,6 +42,13 @@ export interface FailedRun {
   readonly violations: readonly Violation[];
   /** What happened when only the faults struck that it takes; the first few failed runs are reduced so. */
   readonly story: readonly { readonly at: string; readonly what: string }[];
+}
+
+/** What a bus was told in a run, and of which openings it was not told that they ended, with the reason. */
+export interface ToldRun {
+  readonly seed: number;
+  readonly events: readonly DeliveredEvent[];
+  readonly gaps: readonly Gap[];
 }
 
 /** For how long access stood past its end, in seconds, where what hindered its close was mended at some time. */
@@ -62,6 +73,8 @@ export interface CampaignReport {
   readonly overrunSeconds: Overruns;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   readonly failedRuns: readonly FailedRun[];
+  /** Of each run, in order; only where that was asked for. */
+  readonly told?: readonly ToldRun[];
 }
 
 /** To reduce a run it is played hundreds of times. */
@@ -70,7 +83,7 @@ const MOST_STORIES = 3;
 const MOST_FAILED_RUNS = 20;
 
 export async function campaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { folder, range, profile, seed, runs, signals, onRun, stop } = options;
+  const { folder, range, profile, seed, runs, signals, events = false, onRun, stop } = options;
   const stacks = stacksWithAccess(folder);
   const given = signals?.filter(({ at }) => contains(range, at));
   const occurrences = given === undefined ? occurrencesIn(stacks, range) : aroundSignals(stacks, given);
@@ -82,6 +95,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
   const overruns: number[] = [];
   const bounded = (): number[] => overruns.filter((seconds) => seconds < Infinity);
   const failedRuns: FailedRun[] = [];
+  const told: ToldRun[] = [];
   let earlyCloses = 0;
   let played = 0;
   while (played < runs && failedRuns.length < MOST_FAILED_RUNS && stop?.() !== true) {
@@ -96,6 +110,9 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     run.played.faults.forEach(({ kind }) => faults.set(kind, (faults.get(kind) ?? 0) + 1));
     overruns.push(...overrunSeconds(run));
     earlyCloses += earlyClosesOf(run);
+    if (events) {
+      told.push({ seed: run.seed, events: run.played.events.map(({ event }) => event), gaps: gapsOf(run.played) });
+    }
     if (run.breaches.length > 0) {
       failedRuns.push(await failedRun(run, one, failedRuns.length < MOST_STORIES));
     }
@@ -114,6 +131,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     overrunSeconds: distribution(bounded()),
     faults: Object.fromEntries(faults),
     failedRuns,
+    ...(events ? { told } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Outage {
   /** Undefined where nobody mends it. */
   readonly to: EpochMs | undefined;
   readonly service: CallSite['service'];
+  /** All operations, where nothing is said. */
+  readonly operation?: string;
   /** All subjects, where nothing is said. */
   readonly subject?: string;
   readonly failure: FailureKind;
@@ -34,6 +36,7 @@ export class Outages {
         one.service === service &&
         one.from <= now &&
         now < (one.to ?? Infinity) &&
+        (one.operation === undefined || one.operation === operation) &&
         (one.subject === undefined || one.subject === subject),
     );
     return outage === undefined ? undefined : new AwsFailure(outage.failure, operation, `${subject} is out of order`);

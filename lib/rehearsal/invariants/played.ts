@@ -27,6 +27,8 @@ export interface Undelivered {
   /** `schedule Release-1-end`. */
   readonly sender: string;
   readonly reason: string;
+  /** The queue in which it lies now. */
+  readonly queueArn?: string | undefined;
 }
 
 export interface Played {

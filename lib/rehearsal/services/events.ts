@@ -102,11 +102,16 @@ function putRule(making: Making): void {
       return {
         functionArn: one(target['Arn']),
         inputTemplate: template === undefined ? undefined : one(template),
+        ...deadLetters(object(target['DeadLetterConfig'])['Arn']),
         maximumEventAgeMs:
           numberOr(object(target['RetryPolicy'])['MaximumEventAgeInSeconds'], LONGEST_EVENT_AGE) * SECOND,
       };
     }),
   });
+}
+
+function deadLetters(arn: Json | undefined): { readonly deadLetterArn?: string } {
+  return arn === undefined ? {} : { deadLetterArn: one(arn) };
 }
 
 export function busArn({ partition, region, account }: Environment, nameOrArn: Json | undefined): string {

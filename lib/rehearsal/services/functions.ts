@@ -58,6 +58,7 @@ function configure({ aws, env, properties }: Making): void {
   aws.lambda.configureAsync(functionArn(env, one(properties['FunctionName'])), {
     maximumAgeMs: numberOr(properties['MaximumEventAgeInSeconds'], 6 * 3_600) * SECOND,
     maximumRetries: numberOr(properties['MaximumRetryAttempts'], 2),
+    onFailure: one(object(object(properties['DestinationConfig'])['OnFailure'])['Destination']),
   });
 }
 

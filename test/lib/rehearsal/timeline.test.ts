@@ -119,3 +119,48 @@ test('lists the violations, and counts them at the end', () => {
   2026-12-01T00:00:00Z  deploys  Shop could not be deployed`);
   expect(text.trimEnd().endsWith('longest overrun 31 s; 2 violations')).toBe(true);
 });
+
+describe('events', () => {
+  const event = (kind: string, at: string, more: object = {}): NonNullable<AccessReport['events']>[0] =>
+    ({
+      'detail-type': kind,
+      detail: { at, trigger: 'end', policies: ['p'], ...more },
+    }) as unknown as NonNullable<AccessReport['events']>[0];
+  const events = [
+    event('Drift Found', '2026-12-01T19:59:59.999Z', { trigger: 'sweep', reason: 'attached by hand' }),
+    event('Access Opened', '2026-12-01T20:00:00Z', { trigger: 'request', correlation: 'case-1', policies: ['p', 'q'] }),
+    event('Removal Verified', '2026-12-01T22:00:38Z', { reads: 3, secondsPastEnd: 38 }),
+    event('Ending Soon', '2026-12-08T21:50:00Z', { until: '2026-12-08T22:00:00Z' }),
+    event('Residual Access', '2026-12-08T22:01:00Z', { findings: [{}] }),
+  ];
+
+  test('stand under the opening that they came with, with what a reader asks first', () => {
+    const second = occurrence({ start: '2026-12-08T20:00:00Z', end: '2026-12-08T22:00:00Z' });
+    const text = timeline(report({ accesses: [access({ events, occurrences: [occurrence(), second] })] }), 'cdk.out');
+    const told = text.split('\n').slice(6, 13);
+    expect(told.map((line) => line.slice(0, 90))).toEqual([
+      '      19:59:59  Drift Found  sweep, 1 policy, attached by hand',
+      expect.stringMatching(/^ {2}Tue 2026-12-01/),
+      '      20:00:00  Access Opened  request, 2 policies, case-1',
+      '      22:00:38  Removal Verified  end, 1 policy, 3 reads, 38 s past the end',
+      expect.stringMatching(/^ {2}Tue 2026-12-08/),
+      '      21:50:00  Ending Soon  end, 1 policy, until 2026-12-08T22:00:00Z',
+      '      22:01:00  Residual Access  end, 1 policy, 1 finding',
+    ]);
+  });
+});
+
+test('alarms that were raised are told, but not those of broken glass, which have a line of their own', () => {
+  const alarm = { name: 'a', stack: 'Shop', description: '', raisedAt: '2026-12-01T22:05:00Z', endedAt: null };
+  const alarms = [
+    { ...alarm, metric: 'OpenPastEnd' },
+    { ...alarm, metric: 'SweepHeartbeat', endedAt: '2026-12-01T23:00:00Z' },
+    { ...alarm, metric: 'BreakGlassOpen' },
+  ];
+  expect(timeline(report({ alarms }), 'cdk.out')).toContain(`
+Alarms raised: 2
+  2026-12-01T22:05:00Z  OpenPastEnd of Shop, and still is
+  2026-12-01T22:05:00Z  SweepHeartbeat of Shop, until 2026-12-01T23:00:00Z
+`);
+  expect(timeline(report({ alarms: alarms.slice(2) }), 'cdk.out')).not.toContain('Alarms raised');
+});
