@@ -2,20 +2,40 @@
 import { removeFolders, synthesized } from '../lib/rehearsal/assembly-fixture';
 import { onDemand, shop, small, twoStacks } from './assemblies';
 import { rehearseWithFaults } from './command';
+import { invalidIn, joined } from './told-events';
 
 afterAll(removeFolders);
 
+const longest = (runs: string): readonly string[] => ['--seed', '10000', '--runs', runs];
+
 test.each([
-  ['one access', small, '1500'],
   ['accesses that share roles, policies and ends', shop, '250'],
   ['accesses of several stacks', twoStacks, '150'],
   ['openings on demand and early closes', onDemand, '500'],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
   async (_what, app, runs) => {
-    const { report } = await rehearseWithFaults(synthesized(app), 'chaos', '--seed', '10000', '--runs', runs);
+    const { report } = await rehearseWithFaults(synthesized(app), 'chaos', ...longest(runs));
     expect(report.failedRuns).toEqual([]);
     expect(report.runs).toBe(Number(runs));
   },
   300_000,
 );
+
+test('chaos breaks nothing of one access, and every event is valid and joins what was opened to its proof, 1500 runs', async () => {
+  const { report } = await rehearseWithFaults(synthesized(small), 'chaos', ...longest('1500'), '--events');
+  expect(report.failedRuns).toEqual([]);
+  const { told = [] } = report;
+  expect(told).toHaveLength(1500);
+  expect(invalidIn(told)).toEqual([]);
+  const runs = told.map((run) => ({ ...joined(run), gaps: run.gaps }));
+  // None is missing but where a function was stopped, or a bus took nothing, and each of these is named.
+  expect(runs.map(({ unproved }) => [...unproved].sort())).toEqual(
+    runs.map(({ gaps }) => gaps.map(({ access, policy }) => `${access} ${policy}`).sort()),
+  );
+  expect(runs.flatMap(({ gaps }) => gaps).filter(({ why }) => why === undefined)).toEqual([]);
+  const opened = runs.reduce((sum, run) => sum + run.opened, 0);
+  const gaps = runs.reduce((sum, run) => sum + run.gaps.length, 0);
+  expect(opened).toBeGreaterThan(1_000);
+  expect(gaps / opened).toBeLessThan(0.2);
+}, 300_000);
