@@ -147,10 +147,14 @@ function whyUnproved(played: Played, { role, policy }: Attachment, to: EpochMs):
   return dueAgain || gaveUp(played, stopped) ? 'the function was stopped before it had proved it' : undefined;
 }
 
-/** A sweep that is tried again finds nothing to close; all others prove what they were called for, unless it is due. */
+/**
+ * A sweep that is tried again finds nothing to close, and so does a start that came too late; all others prove what they
+ * were called for, unless it is due.
+ */
 function gaveUp({ failed }: Played, { errand, place, at }: StoppedRun): boolean {
   return (
     errand === 'sweep' ||
+    (errand === 'open' && /, (schedule|rule) /.test(place)) ||
     failed.some((one) => place.startsWith(one.functionName) && one.at >= at && one.at <= plus(at, TO_TRY_AGAIN))
   );
 }

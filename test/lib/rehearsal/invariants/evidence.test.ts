@@ -99,6 +99,16 @@ test.each<[string, Partial<Played>, boolean]>([
     },
     true,
   ],
+  [
+    'a start came too late, closed it, and was stopped',
+    { stopped: [stopped('22:00:12', { errand: 'open', place: 'opener, schedule Release-1-start' })] },
+    true,
+  ],
+  [
+    'a deployment was stopped, and tried again',
+    { stopped: [stopped('22:00:12', { errand: 'open', place: 'opener, Update of Release' })] },
+    false,
+  ],
   ['a sweep was stopped before the proof', { stopped: [stopped('22:00:12', { errand: 'sweep' })] }, true],
   [
     'an end was stopped before the proof, and it was due when tried again',
