@@ -1,10 +1,12 @@
 /**
- * Which leases and holds stood when: what functions arranged at run time, as Scheduler shows it.
+ * Which leases, holds and locks stood when: what functions and people arranged at run time, as Scheduler shows it.
  *
- * A lease counts for as long as it would close what it opens: a disabled one is none. A disabled hold holds.
+ * A lease counts for as long as it would close what it opens: a disabled one is none. A disabled hold holds. A lock
+ * locks by its name, whatever it says.
  */
 import type { EpochMs } from '../core/interval';
 import { type Hold, instant, type Lease, onceAt } from '../core/lease';
+import { lockName, STACK_LOCK } from '../core/lock';
 import { isMalformed, readScheduleInput } from '../core/message';
 import type { Clock } from '../core/world';
 import type { DeployedAccess } from './declaration-history';
@@ -15,11 +17,13 @@ import type { SimulatedLambda } from './simulated-lambda';
 /** The time in which one of them stood. */
 export interface ArrangedSpan {
   readonly schedule: string;
-  readonly access: string;
+  /** Undefined of a lock on the whole stack. */
+  readonly access: string | undefined;
   /** The functions of the controller in whose group it stands. */
   readonly functions: readonly string[];
   readonly lease?: Lease;
   readonly hold?: Hold;
+  readonly locks?: true;
   /** The role of the function that made it. */
   readonly madeBy: string | undefined;
   readonly from: EpochMs;
@@ -28,10 +32,12 @@ export interface ArrangedSpan {
 }
 
 export interface LeaseSpan extends ArrangedSpan {
+  readonly access: string;
   readonly lease: Lease;
 }
 
 export interface HoldSpan extends ArrangedSpan {
+  readonly access: string;
   readonly hold: Hold;
 }
 
@@ -76,7 +82,17 @@ export class ArrangedHistory {
 }
 
 /** What a schedule arranges, if it does: a lease that calls nobody who closes is none. */
-function arrangedBy(schedule: Schedule, calls: boolean): Pick<ArrangedSpan, 'access' | 'lease' | 'hold'> | undefined {
+function arrangedBy(
+  schedule: Schedule,
+  calls: boolean,
+): Pick<ArrangedSpan, 'access' | 'lease' | 'hold' | 'locks'> | undefined {
+  if (schedule.name === STACK_LOCK) {
+    return { access: undefined, locks: true };
+  }
+  const [, locked] = OF_ONE_ACCESS.exec(schedule.name) ?? [];
+  if (locked !== undefined) {
+    return { access: locked, locks: true };
+  }
   const message = readScheduleInput(schedule.input);
   if (isMalformed(message)) {
     return undefined;
@@ -92,9 +108,17 @@ function arrangedBy(schedule: Schedule, calls: boolean): Pick<ArrangedSpan, 'acc
   return armed ? { access: access.access, lease } : undefined;
 }
 
-/** Of one access. */
+const OF_ONE_ACCESS = new RegExp(`^${lockName('(.+)')}$`);
+
+/** Of one access, with the locks of its stack. */
 export function arrangedOf(spans: readonly ArrangedSpan[], { declared, openerArn }: DeployedAccess): ArrangedSpan[] {
-  return spans.filter(({ access, functions }) => access === declared.access && functions.includes(openerArn));
+  return spans.filter(
+    ({ access, functions }) => (access === undefined || access === declared.access) && functions.includes(openerArn),
+  );
+}
+
+export function isLock({ locks }: ArrangedSpan): boolean {
+  return locks === true;
 }
 
 export function isLease(span: ArrangedSpan): span is LeaseSpan {

@@ -47,6 +47,7 @@ export class SimulatedIam {
   private readonly settings: IamSettings;
   private readonly authority: IamAuthority;
   private readonly makings: ((roleArn: string) => void)[] = [];
+  private readonly sessions: ((sessionName: string) => void)[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -224,6 +225,11 @@ export class SimulatedIam {
     this.watchers.push(watcher);
   }
 
+  /** Called whenever a session begins, by its name. */
+  watchSessions(watcher: (sessionName: string) => void): void {
+    this.sessions.push(watcher);
+  }
+
   /** Called whenever a role is made. */
   watchRoles(watcher: (roleArn: string) => void): void {
     this.makings.push(watcher);
@@ -288,6 +294,9 @@ export class SimulatedIam {
     const operation = 'sts:AssumeRole';
     this.authorize(caller, operation, roleArn, { 'sts:RoleSessionName': sessionName });
     this.authority.trustsCaller(caller, operation, roleArn, { 'sts:RoleSessionName': sessionName });
+    this.sessions.forEach((watcher) => {
+      watcher(sessionName);
+    });
     return {
       roleArn,
       sessionName,

@@ -81,6 +81,15 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
     },
   ],
   [
+    'does not look again for a lock when it has attached',
+    /^I3$/,
+    {
+      file: 'lambda/attach.ts',
+      from: 'withLock(unlocked, await lockOn(run, access.access, patience, manifest.locked));',
+      to: "edges.includes('end') ? withLock(unlocked, await lockOn(run, access.access, patience, manifest.locked)) : unlocked;",
+    },
+  ],
+  [
     'trusts the time of a start',
     /^opens$/,
     {

@@ -17,10 +17,10 @@ export interface Obstacles {
 }
 
 export function obstaclesTo(
-  access: Required<Concern> & { readonly windows?: readonly DeclaredWindow[] },
+  access: Required<Concern> & { readonly windows?: readonly DeclaredWindow[]; readonly wasLocked?: boolean },
   faults: readonly Fault[],
 ): Obstacles {
-  const arranged = (access.windows ?? []).some(canBeHeld);
+  const arranged = access.wasLocked === true || (access.windows ?? []).some(canBeHeld);
   return {
     hindering: faults.filter(
       ({ hinders, hidesArranged }) =>

@@ -50,6 +50,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     boundSeconds: 380,
   },
   { name: 'events are refused, slow or lost', rates: always('bus-down', 'put-slow'), bound: '75 s', boundSeconds: 75 },
+  {
+    name: 'somebody locks the stack down, or an access',
+    rates: always('locked-down'),
+    bound: 'after that, one sweep and 75 s',
+    boundSeconds: 375,
+  },
   { name: 'IAM is down', rates: always('iam-down'), bound: 'until it is back, one sweep, and 75 s' },
   { name: 'STS is down', rates: always('sts-down'), bound: 'until it is back, one sweep, and 75 s' },
 ];

@@ -40,6 +40,7 @@ export type FaultKind =
   | 'detached-by-hand'
   | 'schedule-disabled'
   | 'schedule-deleted'
+  | 'locked-down'
   | 'role-made-anew'
   | 'policy-made-anew'
   // Deployments
@@ -68,7 +69,7 @@ export interface Fault {
   readonly delaysMs?: number;
   /** It concerns only what opens, only what closes, or only what is told of it. */
   readonly side?: 'opening' | 'closing' | 'telling';
-  /** Nobody can tell then whether a lease or a hold stands, so sweeps leave alone what one may hold open. */
+  /** Nobody can tell then whether a lease, a hold or a lock stands, so sweeps leave alone what one may hold open. */
   readonly hidesArranged?: true;
   /** Ends, and closes before the end, may not come while it lasts; sweeps do. */
   readonly spoilsEnds?: true;

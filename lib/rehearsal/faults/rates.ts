@@ -68,6 +68,7 @@ const CHAOS: Rates = {
   'detached-by-hand': 0.15,
   'schedule-disabled': 0.12,
   'schedule-deleted': 0.08,
+  'locked-down': 0.15,
   'role-made-anew': 0.06,
   'policy-made-anew': 0.05,
   'odd-request': 0.3,

@@ -66,10 +66,11 @@ function deploymentLines({ stack, from, to, succeeded, stuck }: Played['deployme
 }
 
 function arrangedLines({ schedule, access, lease, hold, from, to }: Played['arranged'][0]): Line[] {
-  const what = lease === undefined ? `a hold on ${hold?.key ?? ''}` : `a lease until ${lease.end}`;
+  const what =
+    lease !== undefined ? `a lease until ${lease.end}` : hold === undefined ? 'a lock' : `a hold on ${hold.key}`;
   return [
-    { at: from, what: `${access}: ${what} stands as ${schedule}` },
-    ...(to === undefined ? [] : [{ at: to, what: `${access}: ${schedule} is gone` }]),
+    { at: from, what: `${access ?? 'the whole stack'}: ${what} stands as ${schedule}` },
+    ...(to === undefined ? [] : [{ at: to, what: `${access ?? 'the whole stack'}: ${schedule} is gone` }]),
   ];
 }
 

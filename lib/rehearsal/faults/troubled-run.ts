@@ -19,7 +19,8 @@ import { variedSignals } from '../signals/varied-cases';
 import { accessesIn } from '../variants/accesses';
 import { Hazards, planDeployments } from './deployment-incidents';
 import { Faults } from './faults';
-import { planIncidents, planNewRoles } from './incidents';
+import { edgesIn, planIncidents, planNewRoles } from './incidents';
+import { planLockdowns } from './lockdown-incident';
 import { planOddRequests } from './odd-requests';
 import type { Rates } from './rates';
 
@@ -78,6 +79,7 @@ export async function troubledRun({
   planOddRequests(play, asked);
   const moments = asked.map(({ at }) => at);
   planIncidents(play, rest, moments);
+  planLockdowns(play, rest, [...edgesIn(play.history.inForce(), rest), ...moments]);
   planDeployments(play, hazards, made, rest, moments);
   await clock.run(plus(time.end, SETTLED_WITHIN));
   await untilSettled(play);

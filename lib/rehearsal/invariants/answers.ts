@@ -3,7 +3,7 @@ import { contains, type EpochMs, epochMs, iso, later, MINUTE, plus } from '../..
 import { caseKey, caseKeys, instant, keyOf, LEASE_NAMES, leaseFor, leaseKey } from '../../core/lease';
 import type { Request } from '../../core/request';
 import { type DeclaredWindow, isOnDemand } from '../../core/window';
-import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease } from '../arranged-history';
+import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease, isLock } from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
 import type { Breach } from '../report';
 import { type AskedWell, askedBy, askedWell, MOST_SKEW } from './asked';
@@ -46,7 +46,9 @@ function unanswered(played: Played, { at, span, window, request }: AskedWell): B
     return [];
   }
   const over = arranged.some(
-    (one) => stands(one, at, by) && one.hold !== undefined && caseKeys(window.id, request).includes(one.hold.key),
+    (one) =>
+      stands(one, plus(at, -A_WHILE), by) &&
+      (isLock(one) || (one.hold !== undefined && caseKeys(window.id, request).includes(one.hold.key))),
   );
   const what = `the request ${request.id} of ${iso(at)} was in good order, and was given no lease`;
   return over ? [] : [{ invariant: 'opens', access: span.access.declared.access, at: by, what }];

@@ -1,6 +1,6 @@
 /** I8 and one lease at a time: no two requests hold an access open, and nothing is left of an access that has gone. */
 import { type EpochMs, type Interval, iso, MINUTE, plus, SECOND } from '../../core/interval';
-import { arrangedOf } from '../arranged-history';
+import { arrangedOf, isLock } from '../arranged-history';
 import type { DeclarationSpan } from '../declaration-history';
 import { type Fault, type FaultKind, overlaps } from '../faults/fault';
 import type { Breach } from '../report';
@@ -81,7 +81,7 @@ function leftOver(played: Played, { access, to }: DeclarationSpan): Breach[] {
     return [];
   }
   return arrangedOf(played.arranged, access)
-    .filter((one) => one.from < last.from && (one.to === undefined || one.to > to))
+    .filter((one) => !isLock(one) && one.from < last.from && (one.to === undefined || one.to > to))
     .map(({ schedule }) => ({
       invariant: 'I8',
       access: declared.access,

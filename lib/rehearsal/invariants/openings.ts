@@ -3,7 +3,15 @@ import type { DeclaredAccess } from '../../core/declaration';
 import { contains, DAY, type EpochMs, intersects, type Interval, later, plus } from '../../core/interval';
 import { caseKeys, instant, keyOf, keysOf, type Opening, openingsAt } from '../../core/lease';
 import { isOnDemand, occurrences } from '../../core/window';
-import { type ArrangedSpan, arrangedOf, type HoldSpan, isHold, isLease, type LeaseSpan } from '../arranged-history';
+import {
+  type ArrangedSpan,
+  arrangedOf,
+  type HoldSpan,
+  isHold,
+  isLease,
+  isLock,
+  type LeaseSpan,
+} from '../arranged-history';
 import type { DeployedAccess } from '../declaration-history';
 import { clipped, without } from './intervals';
 import type { Played } from './played';
@@ -11,8 +19,8 @@ import type { Played } from './played';
 export interface PlayedOpening extends Opening {
   /** The schedule that is the lease. */
   readonly span?: LeaseSpan;
-  /** The holds on it, and from when to when each held. */
-  readonly held: readonly { readonly span: HoldSpan; readonly time: Interval }[];
+  /** The holds and locks on it, and from when to when each held. */
+  readonly held: readonly { readonly span: ArrangedSpan; readonly time: Interval }[];
   /** What is left of it. */
   readonly due: readonly Interval[];
 }
@@ -38,14 +46,17 @@ export function findOpenings(
   range: Interval,
 ): PlayedOpening[] {
   const holds = byKey(arranged.filter(isHold));
+  const locks = arranged.filter(isLock).map((span) => ({ span, time: timeOf(span, range) }));
   const byClock = declared.windows.flatMap((window) =>
     occurrences(window, range).map((occurrence) => ({ window, occurrence })),
   );
   return [...byClock, ...arranged.filter(isLease).flatMap((span) => leased(declared, span, range))].map((opening) => {
-    const held = keysOf(opening)
-      .flatMap((key) => holds.get(key) ?? [])
-      .flatMap((span) => heldBy(opening, span, range))
-      .filter(({ time }) => intersects(time, opening.occurrence) || time.start === opening.occurrence.start);
+    const held = [
+      ...keysOf(opening)
+        .flatMap((key) => holds.get(key) ?? [])
+        .flatMap((span) => heldBy(opening, span, range)),
+      ...locks,
+    ].filter(({ time }) => intersects(time, opening.occurrence) || time.start === opening.occurrence.start);
     const due = without(
       opening.occurrence,
       held.map(({ time }) => time),
@@ -93,6 +104,10 @@ function heldBy(opening: Opening, span: HoldSpan, range: Interval): PlayedOpenin
     caseKeys(window.id, lease.request).includes(hold.key) &&
     instant(lease.request.at) <= instant(hold.over);
   return over ? [{ span, time: { start: from, end: to } }] : [];
+}
+
+function timeOf({ from, to }: ArrangedSpan, range: Interval): Interval {
+  return { start: from, end: later(from, to ?? range.end) };
 }
 
 /** When an access was to be open. */

@@ -45,9 +45,13 @@ export function breachesOfSilentRemoval(played: Played): Breach[] {
           record.writtenAt >= at &&
           record.writtenAt <= until,
       );
+      const unlocked = played.arranged.some(
+        ({ locks, to }) => locks === true && to !== undefined && to >= at && to <= until,
+      );
       if (
         proved ||
         opened ||
+        unlocked ||
         span === undefined ||
         until > played.now ||
         faulty(played, 'closing', plus(at, -A_WHILE), until)

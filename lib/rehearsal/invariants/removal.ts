@@ -7,6 +7,7 @@
 import { type EpochMs, intersects, type Interval, iso, later, plus } from '../../core/interval';
 import { instant } from '../../core/lease';
 import { openIntervals, scheduleOf } from '../../core/window';
+import { arrangedOf, isLock } from '../arranged-history';
 import { BY_HAND } from '../by-hand';
 import type { DeclarationSpan, DeployedAccess } from '../declaration-history';
 import { boundOf, endUndisturbed, obstaclesTo } from '../faults/bound';
@@ -17,7 +18,7 @@ import { nextDue } from '../scheduler-expression';
 import { type Attachment, attachmentsOf, declaredTimes, dueTimes, playedRange, spansOf } from './attachments';
 import { clipped, without } from './intervals';
 import { dueOf, openingsOf } from './openings';
-import { A_WHILE, AT_AN_EDGE, deploying, JUST_NOW, nextSweep, type Played } from './played';
+import { A_WHILE, AT_AN_EDGE, deploying, faulty, HANDLER_ALLOWANCE, JUST_NOW, nextSweep, type Played } from './played';
 
 /** A time in which a policy was attached that was not due. */
 export interface Overrun {
@@ -82,7 +83,13 @@ function closedByDeployment(
 
 /** A sweep sees an attachment once every read does. */
 function latest(played: Played, access: DeployedAccess, attachedAt: EpochMs, since: EpochMs): EpochMs | undefined {
-  const obstacles = obstaclesTo(access.declared, [...played.faults, ...troubledDeployments(played, access)]);
+  const inFlight = attachedWhileLocked(played, access, attachedAt, since);
+  if (inFlight !== undefined) {
+    return inFlight;
+  }
+  const wasLocked = arrangedOf(played.arranged, access).some(isLock);
+  const faults = [...played.faults, ...troubledDeployments(played, access)];
+  const obstacles = obstaclesTo({ ...access.declared, wasLocked }, faults);
   const changing = deploying(played, access.stack, plus(since, -A_WHILE), plus(since, AT_AN_EDGE));
   const closed = closedEarlyAt(played, access, since);
   if (closed !== undefined && !changing && endUndisturbed(plus(closed, -A_WHILE), A_WHILE + AT_AN_EDGE, obstacles)) {
@@ -111,6 +118,23 @@ function closedEarlyAt(played: Played, access: DeployedAccess, since: EpochMs): 
     .filter(({ span: { madeBy } }) => madeBy !== undefined && played.closers.has(madeBy))
     .map(({ time }) => time.start)
     .find((at) => at <= since && since <= plus(at, JUST_NOW));
+}
+
+/** An opener that was on its way when somebody locked looks again, and takes off itself what it attached. */
+function attachedWhileLocked(
+  played: Played,
+  access: DeployedAccess,
+  attachedAt: EpochMs,
+  since: EpochMs,
+): EpochMs | undefined {
+  const by = plus(attachedAt, HANDLER_ALLOWANCE);
+  const locked = arrangedOf(played.arranged, access)
+    .filter(isLock)
+    .some(({ from, to }) => from < attachedAt && attachedAt <= plus(from, JUST_NOW) && (to === undefined || to > by));
+  const troubled =
+    faulty(played, 'opening', plus(attachedAt, -A_WHILE), by) ||
+    deploying(played, access.stack, plus(attachedAt, -A_WHILE), by);
+  return locked && since === attachedAt && !troubled ? by : undefined;
 }
 
 /** Whether an end event of the access is due at an instant. */

@@ -91,3 +91,14 @@ test('an access has what stands in the group of its own functions', () => {
   expect(arrangedOf(arranged.spans, { ...own, openerArn: fn('stranger') })).toEqual([]);
   expect(arrangedOf(arranged.spans, accessOf({ access: 'Other' }))).toEqual([]);
 });
+
+test.each([
+  ['lockdown', undefined],
+  ['lock-Release-down', 'Release'],
+])('a lock locks by its name, whatever it says: %s', (name, locked) => {
+  const { aws, arranged } = history();
+  const arn = `arn:aws:scheduler:${PLACE}:schedule/shop/${name}`;
+  aws.scheduler.put(schedule({ arn, name, enabled: false, input: 'closed' }));
+  expect(arranged.spans).toMatchObject([{ access: locked, locks: true, functions: [fn('opener'), fn('closer')] }]);
+  expect(arrangedOf(arranged.spans, { ...access, openerArn: fn('opener') })).toHaveLength(1);
+});

@@ -45,6 +45,7 @@ test('in what any account meets nobody interferes, and no deployment fails', () 
     'detached-by-hand',
     'schedule-disabled',
     'schedule-deleted',
+    'locked-down',
     'role-made-anew',
     'policy-made-anew',
     'session-denied',

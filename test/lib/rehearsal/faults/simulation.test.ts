@@ -37,6 +37,7 @@ test('three hundred runs of chaos break nothing, and everything that can go wron
       "hang",
       "iam-down",
       "invocation-repeated",
+      "locked-down",
       "not-known-yet",
       "policy-made-anew",
       "read-stale",
