@@ -132,6 +132,55 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
   ],
 ];
 
+/** In what is told of it. */
+const plantedTelling: typeof planted = [
+  [
+    'opens and tells nobody',
+    /^events$/,
+    {
+      file: 'lambda/run.ts',
+      from: 'outbox.send(written);',
+      to: "if (written.event !== 'opened') { outbox.send(written); }",
+    },
+  ],
+  [
+    'proves a removal and tells nobody',
+    /^events$/,
+    {
+      file: 'lambda/run.ts',
+      from: 'outbox.send(written);',
+      to: "if (written.event !== 'verified') { outbox.send(written); }",
+    },
+  ],
+  [
+    'tells how many reads it took as a text',
+    /^events$/,
+    {
+      file: 'lib/core/access-events.ts',
+      from: 'record[field] === undefined ? [] : [[field, record[field]]]',
+      to: "record[field] === undefined ? [] : [[field, field === 'reads' ? String(record[field]) : record[field]]]",
+    },
+  ],
+  [
+    'says nothing of events that have no answer',
+    /^events$/,
+    {
+      file: 'lambda/outbox.ts',
+      from: 'this.lost(letter, `no answer',
+      to: 'void ((): void => undefined)(); void (`no answer',
+    },
+  ],
+  [
+    'waits for the bus before it closes',
+    /^I3$/,
+    {
+      file: 'lambda/detach.ts',
+      from: '    const session = await closingSession(',
+      to: "    await Promise.all(run.outbox['underWay'].keys());\n    const session = await closingSession(",
+    },
+  ],
+];
+
 /** In what opens on request and closes early. */
 const plantedOnDemand: typeof planted = [
   [
@@ -185,6 +234,7 @@ const plantedOnDemand: typeof planted = [
 
 const all = [
   ...planted.map((one) => [...one, () => assembly] as const),
+  ...plantedTelling.map((one) => [...one, () => assembly] as const),
   ...plantedOnDemand.map((one) => [...one, () => askable] as const),
 ];
 

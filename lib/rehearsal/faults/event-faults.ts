@@ -1,5 +1,5 @@
 /** What becomes of the events that one run of a function tells its bus: nothing of it may touch what opens or closes. */
-import { type EpochMs, SECOND } from '../../core/interval';
+import { type EpochMs, MINUTE, SECOND } from '../../core/interval';
 import { AwsFailure } from '../../core/world';
 import { between } from '../seeded-random';
 import type { Fate } from './call-faults';
@@ -9,7 +9,7 @@ import type { CallSite } from './outages';
 
 const AS_USUAL: Fate = { thereMs: 0, backMs: 0, staleMs: 0 };
 /** Longer than any close may be late: whoever waited for a bus would be found out. */
-const LONGEST_STALL = 90 * SECOND;
+const LONGEST_STALL = 10 * MINUTE;
 const REFUSALS = ['throttled', 'unavailable', 'denied'] as const;
 
 export class EventFaults {
