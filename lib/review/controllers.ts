@@ -1,6 +1,6 @@
 /** What opens, closes and watches the accesses of a template, and the limits that its author set. */
 import { CONTROLLER_METADATA, type ControllerMetadata, GUARDRAIL_METADATA } from '../core/controls';
-import { SWEEP_SCHEDULE } from '../core/declaration';
+import { DEPLOYMENT_RESOURCE, SWEEP_SCHEDULE } from '../core/declaration';
 import { isObject, type Json, type JsonObject } from '../assembly/template';
 import { named, namedList } from './naming';
 import type { Controller } from './report';
@@ -27,6 +27,9 @@ export function controllerOf(scope: Scope): Controller | undefined {
     stack: scope.path,
     sweepMinutes: minutesOf(named(sweep.properties['ScheduleExpression'], scope)),
     isSweeping: sweep.properties['State'] !== 'DISABLED',
+    isLocked: resources(scope, DEPLOYMENT_RESOURCE).some(
+      ({ properties: { locked } }) => locked === true || locked === 'true',
+    ),
     maxWindowMinutes: limits?.maxWindowMinutes ?? null,
     policiesPerRole: limits?.policiesPerRole ?? null,
     alarmRecipients: sorted(alarms.flatMap(({ properties }) => recipientsOf(properties, scope))),

@@ -168,6 +168,7 @@ const ControllerSchema = v.object({
   stack: v.string(),
   sweepMinutes: described(v.nullable(v.number()), 'Minutes between two sweeps; null where that is not readable.'),
   isSweeping: described(v.boolean(), 'Whether the schedule of the sweep is enabled.'),
+  isLocked: described(v.optional(v.boolean(), false), 'Whether the deployment keeps every access closed.'),
   maxWindowMinutes: described(v.nullable(v.number()), 'The longest window that the stack may declare.'),
   policiesPerRole: described(v.nullable(v.number()), 'How many managed policies a role may have.'),
   alarmRecipients: texts,

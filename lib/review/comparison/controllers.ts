@@ -19,6 +19,7 @@ export function controllerDifferences(before: Controller, after: Controller): Di
     ...number('the policies allowed on a role', before.policiesPerRole, after.policiesPerRole, String),
     ...shorter('the logs are kept', before.logDays, after.logDays),
     ...toggled(before.isSweeping, after.isSweeping),
+    ...locked(before.isLocked, after.isLocked),
     ...list(before.guardrails, after.guardrails, {
       came: ['narrower', 'new guardrail:'],
       went: ['wider', 'guardrail gone:'],
@@ -74,6 +75,13 @@ function toggled(before: boolean, after: boolean): Difference[] {
   return before === after
     ? []
     : [{ direction: after ? 'narrower' : 'wider', what: `the sweep is ${after ? 'enabled' : 'disabled'}` }];
+}
+
+function locked(before: boolean, after: boolean): Difference[] {
+  const what = after
+    ? 'everything is locked: every access is closed'
+    : 'nothing is locked any more: accesses open again';
+  return before === after ? [] : [{ direction: after ? 'narrower' : 'wider', what }];
 }
 
 function other(what: string, before: string | null, after: string | null): Difference[] {

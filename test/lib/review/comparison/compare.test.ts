@@ -20,6 +20,7 @@ import {
   tuesdays,
   write,
 } from '../review-fixture';
+import { controlWords } from '../../../../lib/review/control-words';
 
 afterAll(removeFolders);
 
@@ -301,6 +302,21 @@ describe('controls that changed', () => {
       'wider Shop: the time between two sweeps: 30 min instead of 5 min',
       'wider Shop: the logs are kept for 30 days instead of for 365 days',
     ]);
+  });
+
+  test.each([
+    [true, 'narrower Shop: everything is locked: every access is closed'],
+    [false, 'wider Shop: nothing is locked any more: accesses open again'],
+  ])('a lock by deployment that comes or goes: %p', (locked, told) => {
+    const [before, after] = [!locked, locked].map((one) => (app: App): void => {
+      called(app, { locked: one });
+    }) as [(app: App) => void, (app: App) => void];
+    const report = compared(before, after);
+    expect(changesIn(report)).toEqual([told]);
+    expect(report.controllers.map(({ isLocked }) => isLocked)).toEqual([locked]);
+    expect(controlWords(report.controllers[0]!)[0]).toEqual(
+      locked ? ['LOCKED: the deployment keeps every access closed'] : ['a sweep every 5 minutes'],
+    );
   });
 
   test('allowPrivilegeEscalation that is set, and a warning that is acknowledged', () => {
