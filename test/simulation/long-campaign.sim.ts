@@ -9,12 +9,12 @@ afterAll(removeFolders);
 const longest = (runs: string): readonly string[] => ['--seed', '10000', '--runs', runs];
 
 test.each([
-  ['accesses that share roles, policies and ends', shop, '250'],
-  ['accesses of several stacks', twoStacks, '150'],
-  ['openings on demand and early closes', onDemand, '500'],
+  ['accesses that share roles, policies and ends', '250', shop],
+  ['accesses of several stacks', '150', twoStacks],
+  ['openings on demand and early closes', '500', onDemand],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
-  async (_what, app, runs) => {
+  async (_what, runs, app) => {
     const { report } = await rehearseWithFaults(synthesized(app), 'chaos', ...longest(runs));
     expect(report.failedRuns).toEqual([]);
     expect(report.runs).toBe(Number(runs));
