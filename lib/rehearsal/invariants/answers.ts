@@ -127,12 +127,27 @@ function longestOf(window: DeclaredWindow, request: Request, at: EpochMs): Epoch
 function strangeHolds(played: Played): Breach[] {
   return played.arranged.filter(isHold).flatMap((span) => {
     const byCloser = span.madeBy !== undefined && played.closers.has(span.madeBy);
-    if (!byCloser || askedBy(played, span.from).some((asked) => justifies(played, asked, span))) {
+    if (
+      !byCloser ||
+      isLocked(played, span) ||
+      askedBy(played, span.from).some((asked) => justifies(played, asked, span))
+    ) {
       return [];
     }
     const what = `${span.hold.key} was closed early, which nobody had asked for`;
     return [{ invariant: 'I9', access: span.access, at: span.from, what }];
   });
+}
+
+/** What was open on request when somebody locked is over. */
+function isLocked({ arranged }: Played, { access, functions, from }: HoldSpan): boolean {
+  return arranged.some(
+    (one) =>
+      isLock(one) &&
+      (one.access ?? access) === access &&
+      functions.some((arn) => one.functions.includes(arn)) &&
+      stands(one, plus(from, -A_WHILE), from),
+  );
 }
 
 function justifies(played: Played, asked: AskedWell, { access, from, hold }: HoldSpan): boolean {

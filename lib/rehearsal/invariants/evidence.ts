@@ -52,12 +52,12 @@ function unopened(played: Played): Breach[] {
 function saidOfOpening({ records, now }: Played, { role, policy, from, to }: Attachment): boolean {
   const until = plus(to ?? now, A_WHILE);
   return records.some(
-    ({ event, writtenAt, ...record }) =>
-      (event === 'opened' || event === 'refused' || event === 'open-failed') &&
+    (record) =>
+      (record.event === 'opened' || record.event === 'refused' || record.event === 'open-failed') &&
       record.role === role &&
       record.policies.includes(policy) &&
-      writtenAt >= from &&
-      writtenAt <= until,
+      record.writtenAt >= from &&
+      record.writtenAt <= until,
   );
 }
 
@@ -115,8 +115,8 @@ function whyMissing(played: Played, attachments: readonly Attachment[], opened: 
   if (to === undefined || plus(to, A_WHILE) > played.now) {
     return 'it stands, or has just been closed';
   }
-  const about = ({ event, ...record }: WrittenRecord, kind: WrittenRecord['event']): boolean =>
-    event === kind && record.role === role && record.policies.includes(policy) && record.writtenAt >= to;
+  const about = (record: WrittenRecord, kind: WrittenRecord['event']): boolean =>
+    record.event === kind && record.role === role && record.policies.includes(policy) && record.writtenAt >= to;
   const proved = played.records.filter((record) => about(record, 'verified'));
   if (proved.length > 0) {
     return proved.map((record) => whyUntold(played, record)).find((why) => why !== undefined);

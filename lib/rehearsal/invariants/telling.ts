@@ -44,12 +44,12 @@ function untold(played: Played): Breach[] {
 export function whyUntold(played: Played, { place, access, event, writtenAt }: WrittenRecord): string | undefined {
   const within = (at: EpochMs): boolean => at >= writtenAt && at <= plus(writtenAt, TO_TELL);
   const noted = played.notes.some(
-    ({ message, fields, ...note }) =>
-      message === 'event not sent' &&
+    (note) =>
+      note.message === 'event not sent' &&
       note.place === place &&
       within(note.at) &&
-      fields['access'] === access &&
-      fields['detailType'] === DETAIL_TYPES[event],
+      note.fields['access'] === access &&
+      note.fields['detailType'] === DETAIL_TYPES[event],
   );
   if (noted) {
     return 'the log says that the event was not sent';
