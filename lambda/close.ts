@@ -2,13 +2,15 @@
 import { asNowDeclared, type DeclaredAccess } from '../lib/core/declaration';
 import { endingSoon } from '../lib/core/ending-soon';
 import { type EpochMs, iso, later } from '../lib/core/interval';
-import { type Arranged, lastOpening, NOTHING_ARRANGED } from '../lib/core/lease';
+import { type Arranged, lastOpening, leaseKey, NOTHING_ARRANGED } from '../lib/core/lease';
 import type { Message } from '../lib/core/message';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
 import { isOnDemand } from '../lib/core/window';
+import type { ScheduleTarget } from '../lib/core/world';
 import { arrangedSince, arrangedToClose } from './arranged';
 import { callIfMended } from './break-glass';
 import { AT_END, detach, type Proof } from './detach';
+import { hold } from './hold';
 import { currentManifest, type KnownManifest, observe } from './observe';
 import { inParallel, throwAll } from './parallel';
 import { CLOSING, messageOf, ONCE } from './patience';
@@ -73,7 +75,7 @@ async function arrangedOrNothing(
 }
 
 /** The accesses of a controller, and whether the deployment keeps all of them closed. */
-export type Declared = Pick<KnownManifest, 'accesses' | 'locked'>;
+export type Declared = Pick<KnownManifest, 'accesses' | 'locked'> & Partial<Pick<KnownManifest, 'target'>>;
 
 /** When this sweep was due, and how often there is one. */
 export interface Rhythm {
@@ -93,7 +95,7 @@ export async function sweep(
   notBefore: EpochMs,
   rhythm?: Rhythm,
 ): Promise<void> {
-  const { accesses, locked } = await manifestOr(run, lastKnown);
+  const { accesses, locked, target: closer } = await manifestOr(run, lastKnown);
   const roles = [...new Set(accesses.map((access) => access.role))];
   const observations = new Map<string, Observed>();
   await inParallel(roles, READS_AT_ONCE, async (role) => {
@@ -121,6 +123,7 @@ export async function sweep(
     if (arranged.locked !== undefined) {
       const { words: reason, since: due } = arranged.locked;
       record(run, 'held', target, { reason });
+      await giveUpLeases(run, access, arranged, closer);
       await detach(run, { ...target, due }, proof);
       return;
     }
@@ -135,6 +138,25 @@ export async function sweep(
   if (![...observations.values()].includes('unknown')) {
     run.world.telemetry.measure('SweepHeartbeat', 1);
     run.world.telemetry.measure('OpenPastEnd', 0);
+  }
+}
+
+/** What was open on request is over, also once nothing is locked any more: who needs it asks again. */
+async function giveUpLeases(
+  run: Run,
+  access: DeclaredAccess,
+  { leases }: Arranged,
+  closer: ScheduleTarget | undefined,
+): Promise<void> {
+  if (closer === undefined) {
+    return;
+  }
+  for (const lease of leases) {
+    try {
+      await hold(run, access, { key: leaseKey(lease), until: lease.end }, closer, CLOSING);
+    } catch (error) {
+      run.world.telemetry.note('cannot hold a lease', { access: access.access, error: messageOf(error) });
+    }
   }
 }
 

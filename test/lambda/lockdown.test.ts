@@ -143,6 +143,18 @@ describe('a request', () => {
     expect([world.sum('RefusedRequests'), world.times('create')]).toEqual([1, 0]);
   });
 
+  test('that was answered before is over with the lock, and another one opens once it is lifted', async () => {
+    const world = new MemoryWorld(INSIDE).deploy(asked);
+    await ask(world);
+    expect(world.attached(DEPLOYER)).toEqual([WRITE]);
+    await sweepNow(lock(world));
+    world.removeSchedule(STACK_LOCK);
+    await ask(world);
+    expect(world.attached(DEPLOYER)).toEqual([]);
+    await handleOpener(world, asking('open', asked, { time: INSIDE, id: 'event-2' }), world.in(MINUTE));
+    expect(world.attached(DEPLOYER)).toEqual([WRITE]);
+  });
+
   test('that comes again closes what it had opened before', async () => {
     const world = lock(new MemoryWorld(INSIDE).deploy(asked).role(DEPLOYER, WRITE));
     await ask(world);
