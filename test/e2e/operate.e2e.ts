@@ -5,7 +5,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { REQUEST_TYPE, requestSource } from '../../lib/core/signal';
 import { attachByHand, stateOf } from './attachments';
 import { describeOnMoto } from './aws';
-import { deploy } from './deployed-stack';
+import { deploy, type DeployedStack } from './deployed-stack';
+import type { Answer, Asked } from './gateway';
 import { accessIn, after, once, stackNamed } from './moment';
 import { OperatedStack } from './operated-stack';
 
@@ -129,4 +130,46 @@ describeOnMoto('an access by the clock', () => {
     expect(status).toBe(2);
     expect(err).toContain('there is no stack Nowhere in eu-west-1 of account 123456789012');
   });
+});
+
+/** Lambda takes the event, and calls the function some time. */
+function invoking(stack: DeployedStack): (asked: Asked) => Answer | undefined {
+  return ({ url, body }) => {
+    const [, name] = /\/functions\/[^/]*function(?::|%3A)([^/]+)\/invocations/.exec(url) ?? [];
+    if (name === undefined) {
+      return undefined;
+    }
+    void stack.call(name, JSON.parse(body) as object);
+    return { status: 202, body: '' };
+  };
+}
+
+describeOnMoto('a lockdown', () => {
+  test.concurrent(
+    'closes what is open, lets nothing open, and is lifted',
+    async () => {
+      const app = stackNamed('LockedDown');
+      accessIn(app, AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn: [AccessSignal.request()] }));
+      const stack = await deploy(app);
+      const operated = await OperatedStack.of(stack, app.stackName, { answer: invoking(stack) });
+      const access = stack.access('Release');
+      const state = (): Promise<string> => stateOf(stack.aws.iam, access);
+      await operated.ask(OPEN);
+      expect(await state()).toBe('open');
+
+      const locked = await operated.run('lockdown', '--reason', 'a key has leaked');
+      expect([locked.status, locked.err]).toEqual([0, '']);
+      expect(locked.out).toContain(': a key has leaked\n  closed    Release: not attached to');
+      expect(locked.out).not.toContain('without the closer');
+      expect(await state()).toBe('closed');
+
+      await operated.ask({ ...OPEN, detail: { reason: 'rollback', correlation: 'INC-8' } });
+      expect(await state()).toBe('closed');
+
+      expect(await operated.run('unlock')).toMatchObject({ status: 0, err: '' });
+      await operated.ask({ ...OPEN, detail: { reason: 'rollback', correlation: 'INC-9' } });
+      expect(await state()).toBe('open');
+    },
+    UNHURRIED,
+  );
 });
