@@ -1,20 +1,19 @@
 /** Locks through the SDK, and a word to the function that closes: one method, one call. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
-import { LOCK_EXPRESSION } from '../lib/core/lock';
 import type { Account, Locks } from '../lib/operate/account';
 import { calling } from './failure';
 
 export function locksOf(scheduler: SchedulerClient, group: string): Locks {
   return {
-    create: (name, { description, input, target }) =>
+    create: (name, { expression, description, input, target }) =>
       calling('scheduler:CreateSchedule', `schedule ${group}/${name}`, async () => {
         await scheduler.send(
           new CreateScheduleCommand({
             GroupName: group,
             Name: name,
             Description: description,
-            ScheduleExpression: LOCK_EXPRESSION,
+            ScheduleExpression: expression,
             ScheduleExpressionTimezone: 'UTC',
             State: 'DISABLED',
             FlexibleTimeWindow: { Mode: 'OFF' },

@@ -38,6 +38,8 @@ export interface Locks {
 }
 
 export interface LockSchedule {
+  /** When it would fire, were it enabled. */
+  readonly expression: string;
   readonly description: string;
   readonly input: string;
   /** What it would call. Scheduler takes no schedule without one. */

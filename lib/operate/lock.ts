@@ -4,7 +4,7 @@
  * Everything may be done twice: what stands already is a lock whoever made it, and what is gone already is lifted.
  */
 import { iso } from '../core/interval';
-import { lockedBy, lockName, LONGEST_LOCK_REASON, STACK_LOCK } from '../core/lock';
+import { LOCK_EXPRESSION, lockedBy, lockName, LONGEST_LOCK_REASON, STACK_LOCK } from '../core/lock';
 import { lockInput } from '../core/message';
 import type { Account } from './account';
 import { lockNamed } from './arranged';
@@ -53,6 +53,7 @@ export async function lock(account: Account, scope: Scope, { by, reason }: Reaso
   const description = `Keeps ${access ?? 'every temporary access of this stack'} closed since ${own.at}, by ${by}: ${reason}`;
   try {
     await account.locksOf(group).create(name, {
+      expression: LOCK_EXPRESSION,
       description: description.slice(0, LONGEST_DESCRIPTION),
       input: lockInput(written),
       target: site.closer,

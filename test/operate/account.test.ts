@@ -201,10 +201,11 @@ describe('sorts what fails', () => {
 
 describe('locks', () => {
   const target = { arn: 'arn:closer', roleArn: 'arn:end-role', deadLetterArn: undefined };
+  const expression = 'at(2199-01-01T00:00:00)';
 
   test('are made disabled, and never fire', async () => {
     answer = () => json({});
-    await account.locksOf('Shop-1').create('lockdown', { description: 'words', input: '{}', target });
+    await account.locksOf('Shop-1').create('lockdown', { expression, description: 'words', input: '{}', target });
     const { method, path, body } = server.asked.at(-1)!;
     expect([method, path]).toEqual(['POST', '/schedules/lockdown']);
     expect(JSON.parse(body)).toMatchObject({
@@ -215,7 +216,7 @@ describe('locks', () => {
 
   test('of a name that is taken are in conflict, and of one that is not there absent', async () => {
     answer = () => refusedJson('ConflictException', 'exists', 409);
-    const made = account.locksOf('Shop-1').create('lockdown', { description: '', input: '{}', target });
+    const made = account.locksOf('Shop-1').create('lockdown', { expression, description: '', input: '{}', target });
     expect(await failureOf(made)).toMatchObject({ failure: 'conflict', operation: 'scheduler:CreateSchedule' });
     answer = () => refusedJson('ResourceNotFoundException', 'none', 404);
     expect(await failureOf(account.locksOf('Shop-1').remove('lockdown'))).toMatchObject({ failure: 'absent' });

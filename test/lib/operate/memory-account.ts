@@ -9,7 +9,6 @@ import { handleCloser } from '../../../lambda/closer';
 import { handleOpener } from '../../../lambda/opener';
 import type { DeclaredAccess } from '../../../lib/core/declaration';
 import { type EpochMs, HOUR, iso, SECOND } from '../../../lib/core/interval';
-import { LOCK_EXPRESSION } from '../../../lib/core/lock';
 import { MATCHED_EVENT, signalInput } from '../../../lib/core/message';
 import { type DeclaredSignal, REQUEST_TYPE, requestSource } from '../../../lib/core/signal';
 import { isOnDemand, type OnDemand } from '../../../lib/core/window';
@@ -124,12 +123,12 @@ export class MemoryAccount implements Account {
   };
 
   locksOf: Account['locksOf'] = () => ({
-    create: (name, { input, target }) =>
+    create: (name, { expression, input, target }) =>
       this.#call('scheduler:CreateSchedule', `schedule ${name}`, () => {
         if (this.world.plannedSchedules.has(name)) {
           throw new CallFailure('conflict', 'scheduler:CreateSchedule', name, 'already exists');
         }
-        const state = { enabled: false, expression: LOCK_EXPRESSION, timeZone: 'UTC' };
+        const state = { enabled: false, expression, timeZone: 'UTC' };
         this.world.plannedSchedules.set(name, { ...state, input, target });
       }),
     remove: (name) =>
