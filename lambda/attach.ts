@@ -9,7 +9,16 @@
  */
 import { type DeclaredAccess, roleName, sameDeclaration, sessionName } from '../lib/core/declaration';
 import { contains, type EpochMs, epochMs, type Interval, iso, later, plus, SECOND } from '../lib/core/interval';
-import { type Arranged, isTooLate, lastOpening, NOTHING_ARRANGED, openAt, type Opening } from '../lib/core/lease';
+import {
+  type Arranged,
+  isTooLate,
+  lastOpening,
+  type Lease,
+  leaseKey,
+  NOTHING_ARRANGED,
+  openAt,
+  type Opening,
+} from '../lib/core/lease';
 import { plan } from '../lib/core/plan';
 import { AwsFailure, failureOf, type FailureKind, type Session } from '../lib/core/world';
 import { lockOn, withLock } from './arranged';
@@ -38,9 +47,18 @@ type Check =
   /** Something that would close it is not in place. */
   | { readonly says: 'unarmed'; readonly reason: string };
 
+/** What is to be opened, of all that may be open at the time. */
+export interface Cause {
+  /** The window that starts. */
+  readonly window?: string;
+  /** The lease that was given; and just now, so that nothing of it is attached yet, whatever a list may show. */
+  readonly lease?: Lease;
+  readonly isNew?: boolean;
+}
+
 /**
  * Opens, or records why not. `notBefore` is the time at which Scheduler was due to call, for a function whose clock
- * is behind; `isNew` that a lease was just given, so that nothing of it is attached yet, whatever a list may show.
+ * is behind.
  * Throws where trying again may help; a role or policy that does not exist is recorded and left.
  */
 export async function attach(
@@ -48,15 +66,15 @@ export async function attach(
   access: DeclaredAccess,
   notBefore: EpochMs,
   patience: Patience,
-  isNew = false,
+  cause: Cause = {},
 ): Promise<void> {
   try {
     // A session whose seconds ran out is denied: the check is made anew, never only the call.
     await patiently(run, { ...patience, attempts: 1 }, () =>
-      attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }, isNew),
+      attachOnce(run, access, notBefore, { ...patience, deniedForMs: 0, absentForMs: 0 }, cause),
     );
   } catch (error) {
-    record(run, 'open-failed', atNow(access, notBefore), failed(error));
+    record(run, 'open-failed', atNow(access, cause, notBefore), failed(error));
     if (failureOf(error) !== 'absent') {
       throw error;
     }
@@ -68,11 +86,11 @@ async function attachOnce(
   access: DeclaredAccess,
   notBefore: EpochMs,
   patience: Patience,
-  isNew: boolean,
+  cause: Cause,
 ): Promise<void> {
   const now = (): EpochMs => later(run.world.clock.now(), notBefore);
   const checkedAt = now();
-  const before = await check(run, access, () => checkedAt, ['end', 'start'], patience);
+  const before = await check(run, access, cause, () => checkedAt, ['end', 'start'], patience);
   if (before.says !== 'open') {
     record(run, 'refused', access, { reason: whyNot(before, 'no window is open') });
   }
@@ -88,7 +106,7 @@ async function attachOnce(
   const due = unarmed ? { ...access, windows: [] } : access;
   const arranged = unarmed ? NOTHING_ARRANGED : before.arranged;
   // The list may still show what the last opening had, and what is attached twice is attached once.
-  const known = isNew && before.says === 'open' ? NOTHING_KNOWN : observed;
+  const known = cause.isNew === true && before.says === 'open' ? NOTHING_KNOWN : observed;
   const { step, policies } = plan(due, arranged, known, checkedAt, true);
   if (step === 'detach') {
     await detach(run, { ...access, policies }, AT_END);
@@ -118,7 +136,7 @@ async function attachOnce(
 
   let after: Check;
   try {
-    after = await check(run, access, now, ['start'], patience);
+    after = await check(run, access, cause, now, ['start'], patience);
   } catch (error) {
     await takeOff(run, target, messageOf(error));
     throw error;
@@ -161,9 +179,9 @@ function untilOf({ lease }: Opening): { readonly until?: string } {
   return lease === undefined ? {} : { until: lease.end };
 }
 
-/** As far as the clock knows: what it was woken for, if anything is open by it. */
-function atNow(access: DeclaredAccess, notBefore: EpochMs): Target {
-  return { ...access, opening: lastOpening(access, [], notBefore) };
+/** As far as the clock and the cause tell: what it was woken for. */
+function atNow(access: DeclaredAccess, { lease }: Cause, notBefore: EpochMs): Target {
+  return { ...access, opening: lastOpening(access, lease === undefined ? [] : [lease], notBefore) };
 }
 
 async function takeOff(run: Run, target: Target, reason: string): Promise<void> {
@@ -175,6 +193,7 @@ async function takeOff(run: Run, target: Target, reason: string): Promise<void> 
 async function check(
   run: Run,
   access: DeclaredAccess,
+  cause: Cause,
   at: () => EpochMs,
   edges: readonly ('start' | 'end')[],
   patience: Patience,
@@ -190,9 +209,9 @@ async function check(
     return { says: 'unarmed', reason: 'the sweep schedule is disabled' };
   }
   const unlocked = await leasesAndHolds(run, access, at(), patience);
-  const open = openAt(access, unlocked, at()).sort(
-    (a, b) => Number(isTooLate(access, a, at())) - Number(isTooLate(access, b, at())),
-  );
+  const rank = (opening: Opening): number =>
+    (isTooLate(access, opening, at()) ? 2 : 0) + (isCause(opening, cause) ? 0 : 1);
+  const open = openAt(access, unlocked, at()).sort((a, b) => rank(a) - rank(b));
   if (open.length === 0) {
     return { says: 'over', arranged: unlocked };
   }
@@ -209,6 +228,13 @@ async function check(
     reason = problem;
   }
   return { says: 'unarmed', reason };
+}
+
+/** Whether it is the one that is to be opened, so that the record names it and not another that is open as well. */
+function isCause({ window, lease }: Opening, cause: Cause): boolean {
+  return lease === undefined || cause.lease === undefined
+    ? lease === cause.lease && window.id === cause.window
+    : leaseKey(lease) === leaseKey(cause.lease);
 }
 
 /** The end of an opening on demand is its lease, which is none unless it is armed. */

@@ -1,7 +1,7 @@
 /** Closes what the declared windows do not hold open: at an end, and at every sweep. */
 import { asNowDeclared, type DeclaredAccess } from '../lib/core/declaration';
 import { endingSoon } from '../lib/core/ending-soon';
-import { type EpochMs, iso, later } from '../lib/core/interval';
+import { type EpochMs, iso, later, plus, SECOND } from '../lib/core/interval';
 import { type Arranged, lastOpening, leaseKey, NOTHING_ARRANGED } from '../lib/core/lease';
 import type { Message } from '../lib/core/message';
 import { type Observed, type Plan, plan } from '../lib/core/plan';
@@ -18,6 +18,8 @@ import { record, type Run, type Target } from './run';
 
 /** Removals wait for IAM to settle, so they run side by side. */
 const CLOSES_AT_ONCE = 20;
+/** An end that comes so long after its time is not lost: Scheduler is exact to a minute. */
+const ON_ITS_WAY = 90 * SECOND;
 /** IAM limits how fast it is read. */
 const READS_AT_ONCE = 5;
 
@@ -112,7 +114,8 @@ export async function sweep(
       sayIfEndingSoon(run, access, arranged, observed, rhythm);
       return;
     }
-    const opening = lastOpening(access, arranged.leases, later(run.world.clock.now(), notBefore));
+    const now = later(run.world.clock.now(), notBefore);
+    const opening = lastOpening(access, arranged.leases, now);
     const target: Target = { ...access, policies, opening };
     const proof = whileDue(run, access, arranged, notBefore);
     if (observed === 'unknown') {
@@ -127,7 +130,12 @@ export async function sweep(
       await detach(run, { ...target, due }, proof);
       return;
     }
-    const drifted: Target = { ...target, due: opening?.occurrence.end };
+    const end = opening?.occurrence.end;
+    const drifted: Target = { ...target, due: end };
+    if (end !== undefined && now < plus(end, ON_ITS_WAY)) {
+      await detach(run, drifted, proof);
+      return;
+    }
     record(run, 'drift', drifted, { reason: 'attached outside every declared window' });
     const proved = await detach(run, drifted, proof);
     if (proved !== undefined) {

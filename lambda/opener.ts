@@ -31,5 +31,6 @@ async function answerOpener(invocation: Omit<Run, 'trigger'>, event: unknown): P
       `nothing opened: the opener takes starts and requests, and this is an event of kind ${message.event}`,
     );
   }
-  await attach({ ...invocation, trigger: 'start' }, message.access, message.scheduledTime, OPENING);
+  const { access, scheduledTime, window } = message;
+  await attach({ ...invocation, trigger: 'start' }, access, scheduledTime, OPENING, { window });
 }

@@ -44,7 +44,7 @@ export async function openOnRequest(run: Run, asked: Asked): Promise<void> {
     }
     return;
   }
-  await attach(run, access, run.world.clock.now(), OPENING, given.isNew);
+  await attach(run, access, run.world.clock.now(), OPENING, given);
 }
 
 /** What a request opened before it was given up, closed or locked, must not stand; what another one holds open stays. */

@@ -85,7 +85,7 @@ export function openingsAt(access: DeclaredAccess, leases: readonly Lease[], at:
   return [...openWindows(access.windows, at), ...leased];
 }
 
-/** The opening that an instant belongs to: the one that started last, over or not. */
+/** The opening that an instant belongs to: of those that have begun, the one that ends last, over or not. */
 export function lastOpening(
   access: Pick<DeclaredAccess, 'windows'>,
   leases: readonly Lease[],
@@ -97,7 +97,7 @@ export function lastOpening(
   });
   return [...scheduled, ...leasedOpenings(access, leases)]
     .filter(({ occurrence }) => occurrence.start <= at)
-    .sort((a, b) => a.occurrence.start - b.occurrence.start || a.occurrence.end - b.occurrence.end)
+    .sort((a, b) => a.occurrence.end - b.occurrence.end || a.occurrence.start - b.occurrence.start)
     .at(-1);
 }
 

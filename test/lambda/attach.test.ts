@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../../lib/core/interval';
 import { attach } from '../../lambda/attach';
 import { DEPLOYING, OPENING } from '../../lambda/patience';
 import { declare, DEPLOYER, instant, INVOKE, MemoryWorld, once, READ, ROTATOR, WRITE } from './memory-world';
+import { askToOpen, onDemand } from './requests';
 
 const START = '2026-12-01T20:00:00Z';
 const END = '2026-12-01T22:00:00Z';
@@ -577,5 +578,33 @@ describe('right after a deployment', () => {
 
     expect(world.attached(DEPLOYER)).toEqual([READ]);
     expect(world.reasons()).toEqual(['no window is open']);
+  });
+});
+
+describe('of several openings at a time, the record names', () => {
+  const [morning, noon] = [once('2026-12-01T18:00:00Z', END, '0'), once(START, '2026-12-01T21:00:00Z', '1')];
+
+  test('the one whose start it was', async () => {
+    const both = { ...access, windows: [morning, noon] };
+    const world = new MemoryWorld(START).deploy(both).role(DEPLOYER);
+
+    await attach(world.run('start'), both, instant(START), OPENING, { window: '1' });
+
+    expect(world.records.at(-1)).toMatchObject({ event: 'opened', window: '1', start: START });
+  });
+
+  test('the lease, and on whose say-so it was given', async () => {
+    const both = { ...access, windows: [morning, onDemand({ id: '1' })] };
+    const world = new MemoryWorld(START).deploy(both).role(DEPLOYER);
+
+    await askToOpen(world, both, { window: '1', reason: 'release 7' });
+
+    expect(world.records.at(-1)).toMatchObject({
+      event: 'opened',
+      window: '1',
+      request: 'event-1',
+      correlation: 'e-1',
+      requestReason: 'release 7',
+    });
   });
 });

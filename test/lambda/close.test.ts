@@ -208,6 +208,16 @@ describe('a sweep', () => {
     ]);
   });
 
+  test('that comes just before an end closes as the end would: nothing was lost', async () => {
+    const world = new MemoryWorld('2026-12-01T22:00:20Z').deploy(closed).role(DEPLOYER, WRITE);
+
+    await sweepNow(world);
+
+    expect(world.happened()).toEqual(['detached', 'verified']);
+    expect(world.records.at(-1)).toMatchObject({ event: 'verified', secondsPastEnd: 26 });
+    expect(world.sum('Drift')).toBe(0);
+  });
+
   test('never attaches: what a person took off stays off', async () => {
     const world = new MemoryWorld('2026-12-01T21:00:00Z').deploy(closed, opened, other);
 
@@ -418,6 +428,7 @@ describe('a lease', () => {
   test('whose end never came is closed by a sweep', async () => {
     const world = await opened();
     passTo(world, LEASE_END);
+    world.pass(4 * MINUTE);
 
     await sweepNow(world);
 

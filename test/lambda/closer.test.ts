@@ -5,6 +5,8 @@ import { askable, asking } from './requests';
 
 const START = '2026-12-01T20:00:00Z';
 const END = '2026-12-01T22:00:00Z';
+/** When an end is not on its way any more. */
+const LATER = '2026-12-01T22:04:00Z';
 const access = declare();
 const open = declare({ access: 'open', policies: [INVOKE], windows: [once(START, '2026-12-03T22:00:00Z')] });
 
@@ -26,9 +28,9 @@ test('closes at the event of an end, in five calls', async () => {
 });
 
 test('closes at the event of a sweep', async () => {
-  const world = standing();
+  const world = standing(LATER);
 
-  await handleCloser(world, sweepEvent([access, open], END), world.in(60_000));
+  await handleCloser(world, sweepEvent([access, open], LATER), world.in(60_000));
 
   expect(world.attached(DEPLOYER)).toEqual([INVOKE]);
   expect(world.records[0]).toMatchObject({ event: 'drift', trigger: 'sweep' });
@@ -67,7 +69,7 @@ const MALFORMED: [string, unknown, RegExp][] = [
 ];
 
 test.each(MALFORMED)('fails on %s, after it has swept', async (_what, event, message) => {
-  const world = standing();
+  const world = standing(LATER);
 
   await expect(handleCloser(world, event, world.in(60_000))).rejects.toThrow(message);
 

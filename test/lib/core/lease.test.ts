@@ -10,6 +10,7 @@ import {
   isHoldOf,
   isOver,
   keyOf,
+  lastOpening,
   type Lease,
   LEASE_NAMES,
   leaseFor,
@@ -345,5 +346,24 @@ describe('keys', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('the opening that an instant belongs to', () => {
+  const windows = [
+    { ...once('2026-12-01T09:00:00Z', '2026-12-01T12:00:00Z'), id: '1' },
+    { ...once('2026-12-01T10:00:00Z', '2026-12-01T11:00:00Z'), id: '2' },
+    { ...once('2026-12-02T09:00:00Z', '2026-12-02T10:00:00Z'), id: '3' },
+  ];
+  const of = (now: string): string | undefined => lastOpening({ windows }, [], at(now))?.window.id;
+
+  test.each([
+    ['before all of them is none', '2026-12-01T08:59Z', undefined],
+    ['inside of two is the one that goes on', '2026-12-01T10:30Z', '1'],
+    ['after both is the one that ended last', '2026-12-01T12:01Z', '1'],
+    ['is never one that is still to come', '2026-12-02T08:59Z', '1'],
+    ['is the last that has begun', '2026-12-02T09:00Z', '3'],
+  ])('%s', (_what, now, id) => {
+    expect(of(now)).toBe(id);
   });
 });
