@@ -6,6 +6,7 @@ import {
   type CfnAlarm,
   ComparisonOperator,
   type IAlarmAction,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -41,7 +42,12 @@ export class ControllerAlarms extends Construct {
   ) {
     super(scope, id);
     this.heartbeat = new Alarm(this, 'SweepHeartbeat', {
-      metric: this.metric('SweepHeartbeat'),
+      // CloudWatch goes on judging by an old beat for a while, if it is the only one, so a missing one is made a zero.
+      metric: new MathExpression({
+        expression: 'FILL(beats, 0)',
+        label: 'Sweeps that looked at everything',
+        usingMetrics: { beats: this.metric('SweepHeartbeat') },
+      }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: MISSED_HEARTBEATS,
@@ -157,7 +163,8 @@ export class ControllerAlarms extends Construct {
 
   /** A heartbeat is due once in each interval. */
   public sweepEvery(interval: Duration): void {
-    (this.heartbeat.node.defaultChild as CfnAlarm).period = interval.toSeconds();
+    const { node } = this.heartbeat;
+    (node.defaultChild as CfnAlarm).addPropertyOverride('Metrics.1.MetricStat.Period', interval.toSeconds());
   }
 
   private metric(metricName: MetricName): Metric {

@@ -66,13 +66,18 @@ function stackWith(
   return stack;
 }
 
+const DEFAULT_PERIOD = 300;
+
 interface Alarms {
   readonly standard: number;
   readonly highResolution: number;
 }
 
 function alarmsIn(stack: Stack): Alarms {
-  const periods = stack.node.findAll().flatMap((node) => (CfnAlarm.isCfnAlarm(node) ? Number(node.period) : []));
+  // One that computes has no period of its own, and those of its metrics are minutes.
+  const periods = stack.node
+    .findAll()
+    .flatMap((node) => (CfnAlarm.isCfnAlarm(node) ? (node.period ?? DEFAULT_PERIOD) : []));
   return {
     standard: periods.filter((seconds) => seconds >= 60).length,
     highResolution: periods.filter((seconds) => seconds < 60).length,

@@ -214,7 +214,8 @@ describe('the controller', () => {
     accessIn(stack);
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::Scheduler::Schedule', { Name: 'sweep', ScheduleExpression: expression });
-    expect(resourceNamed(template, 'AWS::CloudWatch::Alarm', 'SweepHeartbeat').Properties.Period).toBe(period);
+    const { Metrics } = resourceNamed(template, 'AWS::CloudWatch::Alarm', 'SweepHeartbeat').Properties;
+    expect(Metrics).toMatchObject([{ Expression: 'FILL(beats, 0)' }, { Id: 'beats', MetricStat: { Period: period } }]);
   });
 });
 
@@ -259,9 +260,20 @@ describe('the alarms', () => {
 
   test('take three missing heartbeats for a breach', () => {
     expect(resourceNamed(template, 'AWS::CloudWatch::Alarm', 'SweepHeartbeat').Properties).toMatchObject({
-      Namespace: 'TemporaryAccess',
-      MetricName: 'SweepHeartbeat',
-      Dimensions: [{ Name: 'service', Value: 'Shop' }],
+      Metrics: [
+        { Expression: 'FILL(beats, 0)' },
+        {
+          MetricStat: {
+            Metric: {
+              Namespace: 'TemporaryAccess',
+              MetricName: 'SweepHeartbeat',
+              Dimensions: [{ Name: 'service', Value: 'Shop' }],
+            },
+            Stat: 'Sum',
+          },
+          ReturnData: false,
+        },
+      ],
       EvaluationPeriods: 3,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
