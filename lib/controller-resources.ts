@@ -135,7 +135,6 @@ export class ControllerResources extends Construct {
     this.alarms = new ControllerAlarms(base, 'Alarms', { ...shared, undeliveredEvents: this.queues.undelivered });
     new LogQueries(base, 'Queries', {
       logGroups: this.logGroups,
-      accesses: () => this.accesses.map(({ declaration }) => declaration.access),
     });
 
     const accesses = Lazy.any({ produce: () => this.manifest() });

@@ -4,16 +4,13 @@
  * Nothing makes the name of a saved query unique, so each has the name of its stack, as a folder.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  */
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AccessRecord, Happening } from './core/world';
 
 /** A field of a record in the log; of a list, its first item. */
 type Field = keyof AccessRecord | 'policies.0' | 'awsRequestIds.0';
-
-/** More than fits would be no saved query: 10,000 characters. */
-const MOST_NAMES = 50;
 
 /** What changes whether an access is open; of these, only a proof says that it is not. */
 const STEPS: readonly Happening[] = ['attached', 'opened', 'drift', 'close-failed', 'detached', 'verified'];
@@ -36,8 +33,6 @@ export function openAtEnd(): string {
 
 export interface LogQueriesProps {
   readonly logGroups: readonly ILogGroup[];
-  /** The ids of the accesses, known at synth only. */
-  readonly accesses: () => readonly string[];
 }
 
 export class LogQueries extends Construct {
@@ -47,7 +42,7 @@ export class LogQueries extends Construct {
     private readonly props: LogQueriesProps,
   ) {
     super(scope, id);
-    this.save('History', 'History of an access', () => this.history());
+    this.save('History', 'History of an access', history);
     this.save('Open', 'Open at the end of the time range', () =>
       commented('start the time range at least as long before its end as an access may be open', openAtEnd()),
     );
@@ -58,40 +53,39 @@ export class LogQueries extends Construct {
     new CfnQueryDefinition(this, id, {
       name: `TemporaryAccess/${Stack.of(this).stackName}/${name}`,
       logGroupNames: this.props.logGroups.map(({ logGroupName }) => logGroupName),
-      queryString: Lazy.string({ produce: query }),
+      queryString: query(),
     });
   }
+}
 
-  private history(): string {
-    const accesses = this.props.accesses();
-    const others = accesses.slice(1, MOST_NAMES);
-    return commented(
-      `name the access that you ask about${others.length === 0 ? '' : `, such as ${others.join(', ')}`}`,
-      lines(
-        shown(
-          'at',
-          'event',
-          'trigger',
-          'words',
-          'start',
-          'end',
-          'reason',
-          'secondsPastEnd',
-          'reads',
-          'request',
-          'requestedBy',
-          'requestReason',
-          'correlation',
-          'role',
-          'policies.0',
-          'awsRequestIds.0',
-        ),
-        `filter ispresent(event) and access = "${accesses[0] ?? ''}"`,
-        'sort @timestamp asc',
-        'limit 10000',
+/** It names no access of the stack: what is deployed does not change with every access that comes or goes. */
+function history(): string {
+  return commented(
+    'put in the access that you ask about',
+    lines(
+      shown(
+        'at',
+        'event',
+        'trigger',
+        'words',
+        'start',
+        'end',
+        'reason',
+        'secondsPastEnd',
+        'reads',
+        'request',
+        'requestedBy',
+        'requestReason',
+        'correlation',
+        'role',
+        'policies.0',
+        'awsRequestIds.0',
       ),
-    );
-  }
+      'filter ispresent(event) and access = "ReleaseAccess"',
+      'sort @timestamp asc',
+      'limit 10000',
+    ),
+  );
 }
 
 function failedCloses(): string {
