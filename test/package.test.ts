@@ -116,7 +116,7 @@ describe('the package', () => {
   test('exports what is public and keeps the rest to itself', () => {
     const names = node('-p', "Object.keys(require('cdk-temporary-access')).sort().join()").trim();
     expect(names).toBe(
-      'AccessAssertions,AccessController,AccessGuardrails,AccessSignal,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
+      'AccessAssertions,AccessController,AccessEventArchive,AccessGuardrails,AccessSignal,AccessWindow,DayOfMonth,StandingAccess,TemporaryAccess,Weekday',
     );
     const events = "require('cdk-temporary-access/events').EVENT_SOURCE";
     expect(node('-p', events).trim()).toBe('temporary-access');

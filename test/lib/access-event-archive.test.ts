@@ -142,7 +142,9 @@ describe('the code of it', () => {
   test('writes an event as it came, under its stack, day and id, with the checksum that a lock asks for', async () => {
     const { ZipFile: code } = resourceNamed(template, 'AWS::Lambda::Function', 'ArchiveWriter').Properties.Code;
     const exported: { handler?: (event: unknown) => Promise<void> } = {};
-    const load = runInThisContext(`(function (require, exports, process) {${String(code)}})`) as (...given: unknown[]) => void;
+    const load = runInThisContext(`(function (require, exports, process) {${String(code)}})`) as (
+      ...given: unknown[]
+    ) => void;
     load(require, exported, process);
     const event = {
       id: '0d2b5bd6-0000-4000-8000-000000000000',
