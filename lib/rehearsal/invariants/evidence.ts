@@ -25,6 +25,8 @@ export interface Gap {
 
 /** A function that was stopped is called again within this. */
 const TO_TRY_AGAIN = 15 * MINUTE;
+/** Two more tries of a function that hangs until its time-out each time, and the waits before them. */
+const TO_GIVE_UP = 35 * MINUTE;
 
 export function breachesOfEvidence(played: Played): Breach[] {
   const unexplained = gapsOf(played)
@@ -155,6 +157,6 @@ function gaveUp({ failed }: Played, { errand, place, at }: StoppedRun): boolean 
   return (
     errand === 'sweep' ||
     (errand === 'open' && /, (schedule|rule) /.test(place)) ||
-    failed.some((one) => place.startsWith(one.functionName) && one.at >= at && one.at <= plus(at, TO_TRY_AGAIN))
+    failed.some((one) => place.startsWith(one.functionName) && one.at >= at && one.at <= plus(at, TO_GIVE_UP))
   );
 }

@@ -314,7 +314,7 @@ describe('a broken handler is found', () => {
 
   test('one that closes and does not verify', async () => {
     const mute = '{ ...world.telemetry, record: (r) => r.event === "verified" || world.telemetry.record(r) }';
-    expect(await invariantsBrokenBy(tampered('closerIn', `telemetry: ${mute}`))).toEqual(['I5']);
+    expect(await invariantsBrokenBy(tampered('closerIn', `telemetry: ${mute}`))).toEqual(['I5', 'events']);
   });
 
   test('one that closes early', async () => {
@@ -404,7 +404,7 @@ describe('a broken handler is found', () => {
         };`,
     );
     // What nobody declares nobody takes off.
-    expect(await invariantsBrokenBy(folder)).toEqual(['I1', 'I4', 'I8']);
+    expect(await invariantsBrokenBy(folder)).toEqual(['I1', 'I4', 'I8', 'events']);
   });
 
   test('one that throws', async () => {

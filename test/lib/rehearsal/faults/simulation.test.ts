@@ -20,6 +20,7 @@ test('three hundred runs of chaos break nothing, and everything that can go wron
     [
       "answer-lost",
       "attached-by-hand",
+      "bus-down",
       "call-slow",
       "call-throttled",
       "call-unavailable",
@@ -40,6 +41,9 @@ test('three hundred runs of chaos break nothing, and everything that can go wron
       "locked-down",
       "not-known-yet",
       "policy-made-anew",
+      "put-refused",
+      "put-slow",
+      "put-unanswered",
       "read-stale",
       "role-busy",
       "role-made-anew",
