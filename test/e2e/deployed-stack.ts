@@ -143,6 +143,12 @@ export class DeployedStack {
     return { ...invocation, answer };
   }
 
+  /** Somebody calls a function of the controller by its name. */
+  async call(name: string, event: object, how: How = {}): Promise<Invocation> {
+    const arn = [...this.functions.keys()].find((one) => one.endsWith(`:function:${name}`));
+    return this.functionNamed(arn ?? name).invoke(event, how);
+  }
+
   private functionNamed(arn: string): DeployedFunction {
     const found = this.functions.get(arn);
     if (found === undefined) {

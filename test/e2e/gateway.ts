@@ -13,6 +13,20 @@ import type { OutgoingEvent, StackResource } from '../../lib/operate/account';
 export interface Additions {
   readonly resources: readonly StackResource[];
   readonly onEvent: (event: OutgoingEvent, id: string) => void;
+  /** Answers in moto's place what moto cannot. */
+  readonly answer?: (asked: Asked) => Answer | undefined;
+}
+
+/** One request, as it came. */
+export interface Asked {
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
 }
 
 interface PutEvents {
@@ -32,8 +46,13 @@ export async function startGateway(target: string, additions: Additions): Promis
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await text(request);
-    const { method, headers, url } = request;
-    const onward = forward(new URL(url ?? '/', target), { method, headers }).end(asked);
+    const { method, headers, url = '/' } = request;
+    const own = additions.answer?.({ url, headers, body: asked });
+    if (own !== undefined) {
+      response.writeHead(own.status).end(own.body);
+      return;
+    }
+    const onward = forward(new URL(url, target), { method, headers }).end(asked);
     const [answer] = (await once(onward, 'response')) as [IncomingMessage];
     const answered = changed(asked, await text(answer));
     response.writeHead(answer.statusCode ?? 502, headersOf(answer)).end(answered);

@@ -6,6 +6,7 @@
  */
 import { bundleHandler } from '../../scripts/bundle-handler';
 import { bundleOperate } from '../../scripts/bundle-operate';
+import { awsIsInstalled } from './runbook-shell';
 import { INSTALL, motoIsInstalled, type MotoServer, startMoto } from './moto-server';
 
 declare global {
@@ -21,6 +22,14 @@ export default async function setUp(): Promise<void> {
     }
     process.stderr.write(`\n${problem}. The end-to-end suite is skipped.\n`);
     return;
+  }
+  if (!awsIsInstalled()) {
+    const problem = 'the AWS CLI is not on this machine: install it with `pip install awscli`';
+    if (process.env['CI'] !== undefined) {
+      throw new Error(`${problem}; in CI the commands of the runbook are not optional`);
+    }
+    process.stderr.write(`\n${problem}. The commands of the runbook are not run.\n`);
+    process.env['WITHOUT_AWS_CLI'] = 'true';
   }
   await Promise.all([bundleHandler(), bundleOperate()]);
   globalThis.moto = await startMoto();

@@ -16,7 +16,7 @@ import type { OutgoingEvent, StackResource } from '../../lib/operate/account';
 import { ACCOUNT, motoEndpoint, REGION } from './aws';
 import type { DeployedStack } from './deployed-stack';
 import type { Invocation } from './function';
-import { startGateway } from './gateway';
+import { type Additions, startGateway } from './gateway';
 
 const ROOT = join(__dirname, '..', '..');
 const COMMAND = join(ROOT, 'lib', 'cli', 'temporary-access.ts');
@@ -32,6 +32,7 @@ export interface Ran {
 
 export class OperatedStack {
   private readonly logs: CloudWatchLogsClient;
+  private readonly asked: Promise<void>[] = [];
   private gateway = '';
 
   private constructor(
@@ -41,7 +42,7 @@ export class OperatedStack {
     this.logs = new CloudWatchLogsClient(config());
   }
 
-  static async of(stack: DeployedStack, name: string): Promise<OperatedStack> {
+  static async of(stack: DeployedStack, name: string, more: Pick<Additions, 'answer'> = {}): Promise<OperatedStack> {
     const operated = new OperatedStack(stack, name);
     const events = new EventBridgeClient(config());
     for (const bus of stack.ofType('AWS::Events::EventBus')) {
@@ -49,10 +50,23 @@ export class OperatedStack {
     }
     await operated.mendInlinePolicies();
     operated.gateway = await startGateway(motoEndpoint(), {
+      ...more,
       resources: operated.notMadeByMoto(),
-      onEvent: (event, id) => void operated.ask(event, id),
+      onEvent: (event, id) => {
+        operated.asked.push(operated.ask(event, id));
+      },
     });
     return operated;
+  }
+
+  /** Where the account of this stack is. */
+  get endpoint(): string {
+    return this.gateway;
+  }
+
+  /** When what was asked has come to its end: nobody may be left who still writes when moto is stopped. */
+  async settled(): Promise<void> {
+    await Promise.all(this.asked);
   }
 
   /** Runs a command on the stack. */
@@ -104,14 +118,19 @@ export class OperatedStack {
     );
   }
 
-  /** In the log group of the function that the rule calls. */
-  private async keep(rule: string, { lines }: Invocation): Promise<void> {
-    const called = JSON.stringify(this.stack.template.Resources?.[rule]).includes('Opener') ? 'Opener' : 'Closer';
-    const [group = ''] = this.stack.ofType('AWS::Logs::LogGroup').filter((id) => id.includes(called));
+  /** A function has written this. */
+  async log(written: 'Opener' | 'Closer', lines: readonly object[]): Promise<void> {
+    const [group = ''] = this.stack.ofType('AWS::Logs::LogGroup').filter((id) => id.includes(written));
     const stream = { logGroupName: this.stack.refOf(group), logStreamName: randomUUID() };
     const logEvents = lines.map((line) => ({ timestamp: Date.now(), message: JSON.stringify(line) }));
     await this.logs.send(new CreateLogStreamCommand(stream));
     await this.logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+  }
+
+  /** In the log of the function that the rule calls. */
+  private keep(rule: string, { lines }: Invocation): Promise<void> {
+    const called = JSON.stringify(this.stack.template.Resources?.[rule]).includes('Opener') ? 'Opener' : 'Closer';
+    return this.log(called, lines);
   }
 }
 
