@@ -58,8 +58,8 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
     /^I3$/,
     {
       file: 'lambda/attach.ts',
-      from: "after = await check(run, access, now, ['start'], patience);",
-      to: "after = await check(run, access, () => checkedAt, ['start'], patience);",
+      from: "after = await check(run, access, cause, now, ['start'], patience);",
+      to: "after = await check(run, access, cause, () => checkedAt, ['start'], patience);",
     },
   ],
   [
@@ -67,8 +67,8 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
     /^I5$/,
     {
       file: 'lambda/detach.ts',
-      from: 'const reads = await readBack(run, session, target, proof, lastDetach);',
-      to: 'const reads = 0; void readBack; void lastDetach;',
+      from: 'const proved = await readBack(run, session, target, proof, lastDetach);',
+      to: 'const proved: Proved = { reads: 0, awsRequestIds: [] }; void readBack; void lastDetach;',
     },
   ],
   [
