@@ -150,13 +150,13 @@ function whyUnproved(played: Played, { role, policy }: Attachment, to: EpochMs):
 }
 
 /**
- * A sweep that is tried again finds nothing to close, and so does a start that came too late; all others prove what they
- * were called for, unless it is due.
+ * A sweep that is tried again finds nothing to close, and so do a start that came too late, and a deployment that closes
+ * what it declares otherwise; all others prove what they were called for, unless it is due.
  */
 function gaveUp({ failed }: Played, { errand, place, at }: StoppedRun): boolean {
   return (
     errand === 'sweep' ||
-    (errand === 'open' && /, (schedule|rule) /.test(place)) ||
+    (errand === 'open' && /, (schedule|rule|update of) /.test(place)) ||
     failed.some((one) => place.startsWith(one.functionName) && one.at >= at && one.at <= plus(at, TO_GIVE_UP))
   );
 }
