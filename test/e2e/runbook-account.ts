@@ -11,6 +11,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EVENT_SOURCE } from '../../lib/core/access-events';
 import {
   ACCESS_RESOURCE,
   ADMISSION_RESOURCE,
@@ -20,9 +21,9 @@ import {
   SWEEP_SCHEDULE,
 } from '../../lib/core/declaration';
 import { iso } from '../../lib/core/interval';
-import type { Happening, Trigger } from '../../lib/core/world';
 import { SCHEDULED_TIME } from '../../lib/core/message';
 import { REQUEST_TYPE, requestSource } from '../../lib/core/signal';
+import type { Happening, Trigger } from '../../lib/core/world';
 import { attachByHand } from './attachments';
 import { ACCOUNT, motoEndpoint, REGION } from './aws';
 import { deploy, type DeployedStack } from './deployed-stack';
@@ -146,6 +147,12 @@ export async function leaveFailedEnd({ stack }: RunbookAccount, id: string): Pro
     responseContext: { statusCode: 200, functionError: 'Unhandled' },
     responsePayload: { errorType: 'Error', errorMessage: `${id} could not be closed` },
   });
+}
+
+/** As Lambda leaves what the archive could not write. */
+export async function leaveUnwritten({ stack }: RunbookAccount): Promise<void> {
+  const event = { source: EVENT_SOURCE, 'detail-type': 'Access Closed', detail: { access: 'Standing' } };
+  await leave(stack, 'Unwritten', { requestPayload: event, responsePayload: { errorMessage: 'no such bucket' } });
 }
 
 /** As Scheduler leaves what it could not hand over. */
