@@ -90,6 +90,8 @@ export function eventsOf({ lines }: Invocation): string[] {
 
 /** The sum that an invocation gave for a metric; undefined where it gave none. */
 export function metricOf({ lines }: Invocation, metric: string): number | undefined {
-  const given = lines.flatMap((line): number[] => (line._aws === undefined ? [] : [line[metric] ?? []].flat()));
+  // What an open or a close measures is there once more, for its access.
+  const own = lines.filter((line) => line._aws !== undefined && !('access' in line));
+  const given = own.flatMap((line): number[] => [line[metric] ?? []].flat());
   return given.length === 0 ? undefined : given.reduce((sum, one) => sum + one, 0);
 }

@@ -102,7 +102,8 @@ describeOnMoto('a build', () => {
 
       const again = await opened.again();
       expect(again.failed).toBeUndefined();
-      expect(eventsOf(again)).toEqual([]);
+      expect(eventsOf(again)).toEqual(['opened']);
+      expect(metricOf(again, 'Opened')).toBeUndefined();
 
       const another = await bridge.deliver(build(project, 2, 'IN_PROGRESS'));
       expect(eventsOf(another)).toEqual(['refused']);
@@ -212,7 +213,9 @@ describeOnMoto('access on demand', () => {
       const all = await signing('Standing');
       const { aws, access, bridge, project, stack } = all;
       await attachByHand(aws.iam, access);
-      expect(eventsOf(await stack.fire('sweep', thisSecond()))).toEqual(['drift', 'detached', 'verified']);
+      expect(eventsOf(await stack.fire('sweep', thisSecond()))).toEqual([
+        ...['drift', 'detached', 'verified', 'drift-removed'],
+      ]);
       expect(await stateOf(aws.iam, access)).toBe('closed');
 
       await bridge.deliver(build(project, 1, 'IN_PROGRESS'));

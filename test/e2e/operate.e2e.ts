@@ -58,7 +58,8 @@ describeOnMoto('an access that opens on request', () => {
 
       const closed = await operated.run('close', 'Release', '--case', 'INC-7');
       expect([closed.status, closed.err]).toEqual([0, '']);
-      expect(closed.out).toContain('Release is closed: the closer read it back');
+      // By the word of the closer, or by as many reads of its own, whichever comes first.
+      expect(closed.out).toMatch(/^Release is closed: (the closer read it back|not attached in) /);
       expect(await stateOf(operated.stack.aws.iam, access)).toBe('closed');
       expect((await operated.run('status')).out).toContain('held      1 request');
     },

@@ -111,7 +111,11 @@ export class FaultyProxy {
 }
 
 /** IAM and STS name the operation in the body; Scheduler is only ever asked for schedules. */
-function operationOf({ method, url }: IncomingMessage, body: Buffer): string {
+function operationOf({ method, url, headers }: IncomingMessage, body: Buffer): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') {
+    return target.split('.').at(-1) ?? target;
+  }
   if (url?.startsWith('/schedules/') === true) {
     return method === 'GET' ? 'GetSchedule' : `${method ?? ''} schedule`;
   }
