@@ -9,9 +9,9 @@ afterAll(removeFolders);
 const longest = (runs: string): readonly string[] => ['--seed', '10000', '--runs', runs];
 
 test.each([
-  ['accesses that share roles, policies and ends', '250', shop],
-  ['accesses of several stacks', '150', twoStacks],
-  ['openings on demand and early closes', '500', onDemand],
+  ['accesses that share roles, policies and ends', '150', shop],
+  ['accesses of several stacks', '100', twoStacks],
+  ['openings on demand and early closes', '300', onDemand],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
   async (_what, runs, app) => {
@@ -22,11 +22,11 @@ test.each([
   300_000,
 );
 
-test('chaos breaks nothing of one access, and every event is valid and joins what was opened to its proof, 1500 runs', async () => {
-  const { report } = await rehearseWithFaults(synthesized(small), 'chaos', ...longest('1500'), '--events');
+test('chaos breaks nothing of one access, and every event is valid and joins what was opened to its proof, 1000 runs', async () => {
+  const { report } = await rehearseWithFaults(synthesized(small), 'chaos', ...longest('1000'), '--events');
   expect(report.failedRuns).toEqual([]);
   const { told = [] } = report;
-  expect(told).toHaveLength(1500);
+  expect(told).toHaveLength(1000);
   expect(invalidIn(told)).toEqual([]);
   const runs = told.map((run) => ({ ...joined(run), gaps: run.gaps }));
   // None is missing but where a function was stopped, or a bus took nothing, and each of these is named.
@@ -36,6 +36,6 @@ test('chaos breaks nothing of one access, and every event is valid and joins wha
   expect(runs.flatMap(({ gaps }) => gaps).filter(({ why }) => why === undefined)).toEqual([]);
   const opened = runs.reduce((sum, run) => sum + run.opened, 0);
   const gaps = runs.reduce((sum, run) => sum + run.gaps.length, 0);
-  expect(opened).toBeGreaterThan(1_000);
+  expect(opened).toBeGreaterThan(700);
   expect(gaps / opened).toBeLessThan(0.2);
 }, 300_000);
