@@ -8,7 +8,8 @@ export { DayOfMonth } from './day-of-month';
 export { AccessSignal } from './signals/access-signal';
 export { type EventSignalProps } from './signals/event-signal';
 export { StandingAccess } from './standing-access';
-export { TemporaryAccess, type TemporaryAccessProps } from './temporary-access';
+export { TemporaryAccess } from './temporary-access';
+export { type TemporaryAccessProps } from './temporary-access-props';
 export { Weekday } from './weekday';
 export {
   type CronWindowProps,
