@@ -54,6 +54,8 @@ export class ReleaseWindowStack extends Stack {
       role: deployRole,
       purpose: 'Release train: deploy the shop front',
       windows: [releaseWindow],
+      // Whoever still deploys is told in time.
+      endingSoon: Duration.minutes(10),
     });
     bucket.grantWrite(release);
     release.addStatements(new PolicyStatement({ actions: ['lambda:UpdateAlias'], resources: [live.functionArn] }));
@@ -69,6 +71,9 @@ export class ReleaseWindowStack extends Stack {
           within: releaseWindow,
         }),
       ],
+      endingSoon: Duration.minutes(10),
+      // A deployment takes a quarter of an hour: one that starts later is refused, and not cut in half.
+      lastStart: Duration.minutes(15),
     });
     stock.grantWrite(whileItRuns);
 
