@@ -9,9 +9,9 @@ afterAll(removeFolders);
 const longest = (runs: string): readonly string[] => ['--seed', '10000', '--runs', runs];
 
 test.each([
-  ['accesses that share roles, policies and ends', '150', shop],
-  ['accesses of several stacks', '100', twoStacks],
-  ['openings on demand and early closes', '300', onDemand],
+  ['accesses that share roles, policies and ends', '100', shop],
+  ['accesses of several stacks', '60', twoStacks],
+  ['openings on demand and early closes', '200', onDemand],
 ] as const)(
   'chaos breaks nothing: %s, %s runs',
   async (_what, runs, app) => {
