@@ -22,6 +22,12 @@ interface Edit {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /**
+   * Of the first run. What shows in one run of hundreds is looked for near it: from 1 on it takes longer, and is found.
+   *
+   * @default 1
+   */
+  readonly firstSeed?: number;
 }
 
 /** The handler as it would be with a line changed. */
@@ -78,6 +84,7 @@ const planted: readonly (readonly [defect: string, broken: RegExp, edit: Edit])[
       file: 'lambda/parallel.ts',
       from: '  const failures: unknown[] = [];',
       to: '  for (const item of items) { await act(item); }\n  return [];\n  const failures: unknown[] = [];',
+      firstSeed: 150,
     },
   ],
   [
@@ -177,6 +184,7 @@ const plantedTelling: typeof planted = [
       file: 'lambda/detach.ts',
       from: '    const session = await closingSession(',
       to: "    await Promise.all(run.outbox['underWay'].keys());\n    const session = await closingSession(",
+      firstSeed: 100,
     },
   ],
 ];
@@ -228,7 +236,12 @@ const plantedOnDemand: typeof planted = [
   [
     'leaves leases behind when an access goes',
     /^I8$/,
-    { file: 'lambda/arranged-removal.ts', from: 'const names = [...leases,', to: 'const names = [...leases.slice(9),' },
+    {
+      file: 'lambda/arranged-removal.ts',
+      from: 'const names = [...leases,',
+      to: 'const names = [...leases.slice(9),',
+      firstSeed: 600,
+    },
   ],
 ];
 
@@ -247,7 +260,7 @@ test.each(all)(
       folder,
       'chaos',
       '--seed',
-      '1',
+      `${edit.firstSeed ?? 1}`,
       '--runs',
       `${MOST_RUNS}`,
       '--bail',
