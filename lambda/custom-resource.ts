@@ -257,7 +257,10 @@ async function closeAll(run: Run, accesses: Manifest): Promise<void> {
   });
 }
 
-/** But for a lock, for which whatever opens looks itself. Where nobody can say, it stays closed, and that is recorded as any opening that failed. */
+/**
+ * Whatever opens looks for locks itself. Where nobody can say whether it is open, it stays closed, and that is recorded
+ * as any opening that failed.
+ */
 async function isOpen(run: Run, access: DeclaredAccess, now: EpochMs): Promise<boolean> {
   try {
     return openAt(access, await leasesAndHolds(run, access, now, DEPLOYING), now).length > 0;

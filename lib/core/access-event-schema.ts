@@ -5,21 +5,10 @@
  * does not know, since a field may be added within a version.
  */
 import * as v from 'valibot';
+import { described, list, texts } from './described';
 import { type AccessEvents, type DetailType, EVENT_SOURCE, EVENT_VERSION } from './access-events';
 import type { DeliveredEvent } from './delivered-event';
 
-type Described<T extends v.GenericSchema> = v.SchemaWithPipe<
-  readonly [T, v.DescriptionAction<v.InferOutput<T>, string>]
->;
-
-const described = <T extends v.GenericSchema>(schema: T, text: string): Described<T> =>
-  v.pipe(schema, v.description(text));
-const list = <T extends v.GenericSchema>(
-  item: T,
-): v.SchemaWithPipe<readonly [v.ArraySchema<T, undefined>, v.ReadonlyAction<v.InferOutput<T>[]>]> =>
-  v.pipe(v.array(item), v.readonly());
-
-const texts = list(v.string());
 const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/));
 const role = v.pipe(v.string(), v.regex(/^arn:[a-z0-9-]+:iam::\d{12}:role\/.+$/));
 const policy = v.pipe(v.string(), v.regex(/^arn:[a-z0-9-]+:iam::(\d{12}|aws):policy\/.+$/));

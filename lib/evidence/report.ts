@@ -5,18 +5,9 @@
  * are only added; whoever reads a report must let pass what is unknown.
  */
 import * as v from 'valibot';
+import { described, list, texts } from '../core/described';
 
 export const EVIDENCE_VERSION = 1;
-
-const list = <T extends v.GenericSchema>(
-  item: T,
-): v.SchemaWithPipe<readonly [v.ArraySchema<T, undefined>, v.ReadonlyAction<v.InferOutput<T>[]>]> =>
-  v.pipe(v.array(item), v.readonly());
-const texts = list(v.string());
-const described = <T extends v.GenericSchema>(
-  schema: T,
-  text: string,
-): v.SchemaWithPipe<readonly [T, v.DescriptionAction<v.InferOutput<T>, string>]> => v.pipe(schema, v.description(text));
 
 const Instant = described(v.string(), 'A UTC instant such as 2026-12-01T20:00:00Z.');
 const text = v.nullable(v.string());
