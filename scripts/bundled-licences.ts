@@ -20,7 +20,7 @@ const BUNDLES: Readonly<Record<string, string>> = {
 /** Licences that let it be shipped so. Another one is a decision, not a line in a list. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0'];
 
-interface Shipped {
+export interface Shipped {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
