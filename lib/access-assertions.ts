@@ -16,15 +16,24 @@ import { type DeclaredWindow, isOnDemand, nextOccurrence, openWindows } from './
  * When requests come no template says. So a window on demand is never said to be open, and counts as what it may be
  * wherever it is asked whether access could be open.
  *
+ * They need no test framework, and no clock: what they say does not depend on the day on which they run.
+ *
  * @example
  *
  * const accesses = AccessAssertions.fromTemplate(Template.fromStack(stack));
  * accesses.opensAt('ReleaseAccess', '2026-12-01T20:00:00Z');
  * accesses.neverOpenAt('ReleaseAccess', '2026-12-05T20:00:00Z');
  * accesses.maxOpenPerWeek('ReleaseAccess', Duration.hours(4));
+ *
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/testing.html
  */
 export class AccessAssertions {
-  /** Reads the accesses of a template. */
+  /**
+   * Reads the accesses of a template. Throws where it is of another version of this library, and cannot be read.
+   *
+   * @param template of a stack that declares accesses, by `Template.fromStack`
+   * @returns what can be asserted of them
+   */
   public static fromTemplate(template: Template): AccessAssertions {
     const windows = new Map<string, readonly DeclaredWindow[]>();
     for (const [logicalId, resource] of Object.entries(template.findResources(ACCESS_RESOURCE))) {
@@ -43,6 +52,9 @@ export class AccessAssertions {
   /**
    * Fails unless the clock opens a window of the access at an instant. What opens on request is `canBeOpenedAt`.
    *
+   * It throws, with what is the case instead; so it does for an access that the template has not, and for an instant
+   * that is none.
+   *
    * @param access the id of the access: its path within the stack
    * @param at in UTC: `2026-12-01T20:00:00Z`
    */
@@ -55,7 +67,8 @@ export class AccessAssertions {
   }
 
   /**
-   * Fails unless the access is open at an instant by the clock alone. What is open on request is `canBeOpenedAt`.
+   * Fails unless the access is open at an instant by the clock alone. What is open on request is `canBeOpenedAt`. A start
+   * is inside, an end is not.
    *
    * @param access the id of the access: its path within the stack
    * @param at in UTC: `2026-12-01T20:00:00Z`
@@ -81,7 +94,8 @@ export class AccessAssertions {
   }
 
   /**
-   * Fails if the access is open at an instant, or if a request may have opened it by then.
+   * Fails if the access is open at an instant, or if a request may have opened it by then. That nothing else gives the
+   * role such rights then, it does not say.
    *
    * @param access the id of the access: its path within the stack
    * @param at in UTC: `2026-12-01T20:00:00Z`

@@ -18,7 +18,11 @@ export interface AccessControllerProps {
   /**
    * Who is called when access may be standing past its end, or when nobody can tell.
    *
+   * Warning where nobody is: `no-alarm-recipients`. Error where nobody is and an access breaks glass:
+   * `break-glass-silent`.
+   *
    * @default - nobody: the alarms exist and turn red without an action, and synthesis warns of that
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Acting_Alarm_Changes.html
    */
   readonly alarmActions?: IAlarmAction[];
 
@@ -32,15 +36,20 @@ export interface AccessControllerProps {
   readonly eventBus?: IEventBus;
 
   /**
-   * The longest window that an access of the stack may declare. A longer one is an error at synthesis.
+   * The longest window that an access of the stack may declare, on the wall clock, and the longest `maxDuration` of one
+   * on demand. A window that long is standing access: raise it only for a task that takes so long.
+   *
+   * Error where a window is longer: `window-too-long`.
    *
    * @default Duration.hours(12)
    */
   readonly maxWindowLength?: Duration;
 
   /**
-   * How many managed policies a role of the account may have. An access whose policies would not fit beside those that
-   * the app attaches permanently is an error at synthesis.
+   * How many managed policies a role of the account may have: a count, as the quota of the account says. It changes no
+   * quota. An access whose policies would not fit beside those that the app attaches permanently could not open.
+   *
+   * Error where they do not fit: `too-many-policies`.
    *
    * @default 10 - IAM's default quota
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -49,16 +58,22 @@ export interface AccessControllerProps {
 
   /**
    * How often every access is looked at, whatever happened to its events. It bounds how long access can stand when an
-   * end is lost: one interval. Whole minutes, from one minute to one hour.
+   * end is lost: one interval. Whole minutes, from one minute to one hour. Each sweep reads every role that has an
+   * access, so a shorter one costs more calls of IAM.
+   *
+   * Error: `sweep-interval`.
    *
    * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly sweepInterval?: Duration;
 
   /**
-   * How long the functions' logs are kept. They are the record of who had access when.
+   * How long the functions' logs are kept. They are the record of who had access when: evidence reaches back no further,
+   * unless an `AccessEventArchive` has it.
    *
    * @default RetentionDays.ONE_YEAR
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly logRetention?: RetentionDays;
 
@@ -96,14 +111,28 @@ const explicitControllers = new WeakMap<Stack, AccessController>();
  * the queues and the alarms.
  *
  * There is one in a stack that has an access. It comes by itself with default settings; make one to change them,
- * before or after the accesses. It never reaches into another stack.
+ * before or after the accesses. It never reaches into another stack. Error where a stack has two: `second-controller`.
+ *
+ * Its functions and schedules are what opens and closes: whoever may change or invoke them stands above every access of
+ * the stack.
  *
  * @example
  *
- * new AccessController(this, 'AccessController', { maxWindowLength: Duration.hours(4) });
+ * new AccessController(this, 'AccessController', {
+ *   alarmActions: [new SnsAction(onCall)],
+ *   maxWindowLength: Duration.hours(4),
+ * });
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
 export class AccessController extends MeasuredController {
-  /** Finds the controller of the scope's stack, or makes it with default settings. */
+  /**
+   * Finds the controller of the scope's stack, or makes it with default settings. One that is made later with settings of
+   * its own takes its place, so do not keep what this finds while accesses are still being declared.
+   *
+   * @param scope a stack, or anything in one
+   * @returns the controller that serves the accesses of that stack
+   */
   public static of(scope: Construct): AccessController {
     const explicit = explicitControllers.get(Stack.of(scope));
     if (explicit !== undefined) {
@@ -116,15 +145,22 @@ export class AccessController extends MeasuredController {
     );
   }
 
-  /** The longest window that an access of the stack may declare. */
+  /** The longest window that an access of the stack may declare, on the wall clock. */
   public readonly maxWindowLength: Duration;
 
-  /** How many managed policies a role of the account may have. */
+  /** How many managed policies a role of the account may have: a count. */
   public readonly managedPoliciesPerRole: number;
 
   private readonly resources: ControllerResources;
   private page: Dashboard | undefined;
 
+  /**
+   * Gives the controller of a stack settings of its own.
+   *
+   * @param scope the stack, or anything in it
+   * @param id its name beneath that; nothing that is deployed is named after it
+   * @param props what is to be other than the default
+   */
   constructor(scope: Construct, id: string, props: AccessControllerProps = {}) {
     super(scope, id);
     this.resources = ControllerResources.of(this);
@@ -152,7 +188,9 @@ export class AccessController extends MeasuredController {
 
   /**
    * The bus to which requests are sent, made when first asked for. `grantOpen` and `grantClose` of an access let a
-   * principal send that access's events to it; nobody else may send any.
+   * principal send that access's events to it; nobody else may send any, whatever their own policies allow.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
    */
   public get requestBus(): IEventBus {
     return this.resources.requestBus.bus;
@@ -167,7 +205,16 @@ export class AccessController extends MeasuredController {
     return this.resources.alarms.hasRecipients;
   }
 
-  /** Adds a recipient of the controller's alarms. */
+  /**
+   * Adds recipients of the controller's alarms, to those of `alarmActions`.
+   *
+   * @example
+   *
+   * AccessController.of(this).addAlarmAction(new SnsAction(onCall));
+   *
+   * @param actions what is done when an alarm turns red, and for break-glass accesses also when it turns green again
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Acting_Alarm_Changes.html
+   */
   public addAlarmAction(...actions: IAlarmAction[]): void {
     this.resources.alarms.addActions(actions);
   }
@@ -176,7 +223,15 @@ export class AccessController extends MeasuredController {
    * Lets a principal lock the whole stack or one access by hand, close it, and unlock it: `temporary-access lockdown` and
    * `unlock`. Nothing of that can open anything; what is locked by deployment stays so.
    *
+   * The rights are permanent, so that they are there in an emergency: to make and delete schedules that lock, to invoke
+   * the closer, and to see what is attached. Whoever has them can keep everybody out.
+   *
+   * @example
+   *
+   * AccessController.of(this).grantLockdown(onCallRole);
+   *
    * @param grantee whoever is called when something goes wrong
+   * @returns the grant of all of these rights
    */
   public grantLockdown(grantee: IGrantable): Grant {
     return this.resources.letLockDown(grantee);
@@ -188,6 +243,8 @@ export class AccessController extends MeasuredController {
    *
    * What is open is read from the logs of the time that is shown, which is a day, or twice `maxWindowLength` where that
    * is longer. Where nothing happened in it, the list and the graphs are empty.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public get dashboard(): Dashboard {
     this.page ??= controllerDashboard(this.resources, 'Dashboard', {
@@ -205,7 +262,21 @@ export class AccessController extends MeasuredController {
 
   /**
    * A rule for everything that happens to any access of the stack. `options.eventPattern` narrows it, for example to a
-   * `detailType`.
+   * `detailType`. EventBridge may deliver an event twice, or in another order.
+   *
+   * Error where the bus is of another account or region: `event-bus-elsewhere`.
+   *
+   * @example
+   *
+   * AccessController.of(this).onAccessEvent('FailedOpens', {
+   *   eventPattern: { detailType: ['Open Failed'] },
+   *   target: new SnsTopic(topic),
+   * });
+   *
+   * @param id the name of the rule beneath the controller
+   * @param options the target of the rule, and what narrows its pattern
+   * @returns the rule, on the bus of the controller
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onAccessEvent(id: string, options: OnEventOptions = {}): Rule {
     return this.resources.outlet.rule(this, id, {}, options);

@@ -9,6 +9,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectLockRe
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ARCHIVE_WRITER } from './archive-writer';
+import { mayNameItsRoleTwice } from './cfn-lint';
 import { waiting } from './controller-alarms';
 import { ControllerResources } from './controller-resources';
 import { described } from './runbook';
@@ -16,8 +17,9 @@ import { described } from './runbook';
 /** How the events of a stack's accesses are kept. */
 export interface AccessEventArchiveProps {
   /**
-   * For how long nobody can delete or overwrite an event. `ObjectLockRetention.compliance` binds the root user too, and
-   * can be made longer only.
+   * For how long nobody can delete or overwrite an event, counted from when it was written. Under
+   * `ObjectLockRetention.governance` whoever has `s3:BypassGovernanceRetention` can; `ObjectLockRetention.compliance`
+   * binds the root user too, and can be made longer only.
    *
    * @default ObjectLockRetention.governance(Duration.days(365))
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
@@ -28,6 +30,7 @@ export interface AccessEventArchiveProps {
    * Where S3 logs who read the archive. A bucket with a lock cannot take the logs itself.
    *
    * @default - nowhere
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
    */
   readonly serverAccessLogsBucket?: IBucket;
 }
@@ -46,14 +49,26 @@ const LONGEST_WRITE = Duration.hours(6);
  *
  * For any other place, give `AccessController.onAccessEvent` a target.
  *
+ * What reaches it is what the bus delivers, so it belongs into a stack whose bus is of its own account and region. Error:
+ * `event-bus-elsewhere`.
+ *
  * @example
  *
  * new AccessEventArchive(this, 'Archive', { retention: ObjectLockRetention.compliance(Duration.days(2557)) });
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 export class AccessEventArchive extends Construct {
-  /** What holds the events. */
+  /** What holds the events. Whoever may read it sees who had what, when and why. */
   public readonly bucket: IBucket;
 
+  /**
+   * Begins to keep the events of a stack.
+   *
+   * @param scope the stack whose events are kept, or anything in it
+   * @param id its name beneath that
+   * @param props for how long, and where it is logged who read them
+   */
   constructor(scope: Construct, id: string, props: AccessEventArchiveProps = {}) {
     super(scope, id);
     const { outlet, alarms } = ControllerResources.of(this);
@@ -96,7 +111,7 @@ export class AccessEventArchive extends Construct {
         resources: [this.bucket.arnForObjects(`${Stack.of(this).stackName}/*`)],
       }),
     );
-    return new LambdaFunction(this, 'Writer', {
+    const writer = new LambdaFunction(this, 'Writer', {
       description,
       code: Code.fromInline(ARCHIVE_WRITER),
       handler: 'index.handler',
@@ -111,6 +126,8 @@ export class AccessEventArchive extends Construct {
       maxEventAge: LONGEST_WRITE,
       onFailure: new SqsDestination(unwritten),
     });
+    mayNameItsRoleTwice(writer);
+    return writer;
   }
 }
 

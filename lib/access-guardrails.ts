@@ -22,7 +22,10 @@ import { allowedWindows, openPerWeek, windowLength } from './guardrails/windows'
 /** What every access of an app is held to. */
 export interface AccessGuardrailsProps {
   /**
-   * The longest window on the wall clock, and the longest that one request may hold one open. Unlike that of an `AccessController` it is no matter of each stack.
+   * The longest window on the wall clock, and the longest that one request may hold one open. Unlike that of an
+   * `AccessController` it is no matter of each stack.
+   *
+   * Breach: `max-window-length`.
    *
    * @default - what the controller of each stack allows
    */
@@ -31,6 +34,8 @@ export interface AccessGuardrailsProps {
   /**
    * The longest that an access may be open in any seven days on end, all its windows together. Six years from 2026 on
    * are looked at, and every one-time window. A window on demand counts as open whenever a request may open it.
+   *
+   * Breach: `max-open-per-week`.
    *
    * @default - as long as its windows say
    */
@@ -41,6 +46,8 @@ export interface AccessGuardrailsProps {
    * left out of them by `except` are a freeze. Of a window on demand it is the hours of its `within` that count, and
    * one without lies in none.
    *
+   * Breach: `allowed-windows`.
+   *
    * @default - at any time
    */
   readonly allowedWindows?: AccessWindow[];
@@ -48,6 +55,8 @@ export interface AccessGuardrailsProps {
   /**
    * Actions that no access may give, such as `iam:*` or `s3:DeleteBucket`, with `*` and `?` as in IAM. A policy that
    * is not declared in the app could give them unseen, and is refused as well.
+   *
+   * Breaches: `forbidden-actions`, `policy-not-visible`.
    *
    * @default - none but those that a `TemporaryAccess` refuses by itself
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
@@ -58,12 +67,18 @@ export interface AccessGuardrailsProps {
    * Managed policies that no access may attach: names or ARNs, or paths of constructs of the app, with `*` and `?`.
    * `AdministratorAccess` and `arn:aws:iam::aws:policy/*` are such patterns.
    *
+   * Breach: `forbidden-policies`.
+   *
    * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
    */
   readonly forbiddenPolicies?: string[];
 
   /**
-   * A regular expression that matches a part of every purpose, such as `^CHG-[0-9]+: `.
+   * A regular expression of JavaScript that matches a part of every purpose, such as `^CHG-[0-9]+: `. Whether there is
+   * such a change nobody asks.
+   *
+   * Breach: `purpose-pattern`.
    *
    * @default - any purpose that is not empty
    */
@@ -73,6 +88,8 @@ export interface AccessGuardrailsProps {
    * Who has to be called by the alarms of every stack that has an access: ARNs, or paths of constructs of the app, with
    * `*` and `?`. `*` is somebody, whoever that is.
    *
+   * Breach: `alarm-recipients`.
+   *
    * @default - nobody has to be
    */
   readonly requiredAlarmRecipients?: string[];
@@ -80,6 +97,8 @@ export interface AccessGuardrailsProps {
   /**
    * Whether a policy of an access may be attached to nobody for good. For the role of the access itself that is an
    * error anyway.
+   *
+   * Breach: `permanent-attachment`.
    *
    * @default false
    */
@@ -90,7 +109,10 @@ export interface AccessGuardrailsProps {
  * Limits that every access of an app is held to, whichever team declares it and in whichever stack.
  *
  * It is a plugin of the CDK's validation: what does not keep a limit fails the synthesis, all of it in one report.
- * What it holds an app to is shown by the review, so that nobody loosens it unseen.
+ * What it holds an app to is shown by the review, so that nobody loosens it unseen. An access that is meant all the same
+ * acknowledges the one limit, such as `AccessGuardrails::max-window-length`, with a reason, which the review shows too.
+ *
+ * It holds apps that it is added to. What is deployed without it, or by hand, it never sees.
  *
  * @example
  *
@@ -105,17 +127,26 @@ export interface AccessGuardrailsProps {
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  */
 export class AccessGuardrails implements IPolicyValidationPlugin {
-  /** By which the CDK's report calls it, and acknowledgements do. */
+  /** The name by which the report of the CDK calls it, and acknowledgements do. */
   public readonly name: string = GUARDRAILS;
 
-  /** The limits that are set, as `docs/guardrails.md` calls them. */
+  /**
+   * The limits that are set, as docs/guardrails.md calls them.
+   *
+   * @default - always there, and empty where no limit is set
+   */
   public readonly ruleIds?: string[];
 
   private readonly limits: readonly Limit[];
   /** Paths beneath which the CDK's own report may not be read. */
   private readonly unseen = new Set<string>();
 
-  /** Throws where a limit cannot be meant, with all such limits at once. */
+  /**
+   * Sets the limits. Throws where one cannot be meant, such as a pattern that is no regular expression, with all such
+   * limits at once.
+   *
+   * @param props the limits; what is left out is not limited
+   */
   constructor(props: AccessGuardrailsProps) {
     const problems = settingProblems(props);
     if (problems.length > 0) {
@@ -138,7 +169,15 @@ export class AccessGuardrails implements IPolicyValidationPlugin {
     return this.limits.flatMap(({ sentences }) => sentences);
   }
 
-  /** Looks at every access of the templates. Called by the CDK, once they are written. */
+  /**
+   * Looks at every access of the templates. Called by the CDK, once they are written.
+   *
+   * Where the command line of the CDK might not show the report, as for a `Stage`, it is printed here as well, and the
+   * synthesis ends with exit status 1.
+   *
+   * @param context the templates
+   * @returns what does not keep a limit
+   */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const app = guardedApp(context.templatePaths);
     const found = this.limits.flatMap(({ rule, breaches }) =>

@@ -26,8 +26,10 @@ const EVERY_DAY: Days = { words: 'every day', days: '* * ?', daysAfter: '* * ?' 
  * On the days on which clocks change, its rules apply: a start that does not exist on that day is skipped, a start or
  * end that happens twice is the first one, and where an end does not exist the window ends when the clocks have moved.
  *
- * Nothing here throws: whatever is wrong with a window is reported by the access that it is given to, together with
- * everything else, when the app is synthesized.
+ * No factory throws: whatever is wrong with a window is reported by the access that it is given to, together with
+ * everything else, when the app is synthesized. Errors of any window: `window-empty`, `window-too-short` (five minutes at
+ * least), `window-too-long` (`maxWindowLength` of the controller at most), `time-zone`. Warnings: `window-past`,
+ * `start-in-gap`, `end-in-gap`.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
@@ -36,9 +38,14 @@ export class AccessWindow {
    * A window that happens once. IAM itself ends an access all of whose windows are of this kind: its policies and its
    * attachment role carry the times as conditions.
    *
+   * Errors: `date-time`, `no-time-zone`, `time-in-gap`, `time-twice`, and those of any window.
+   *
    * @example
    *
    * AccessWindow.once({ start: '2026-12-12T20:00', end: '2026-12-12T23:00', timeZone: TimeZone.EUROPE_LONDON });
+   *
+   * @param props the start and the end
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws-dates.html
    */
   public static once(props: OnceWindowProps): AccessWindow {
     const problems: Problem[] = [];
@@ -73,9 +80,13 @@ export class AccessWindow {
   /**
    * A window of every day.
    *
+   * Errors: `time-of-day`, `date`, `dates-reversed`, `validity-empty`, and those of any window.
+   *
    * @example
    *
    * AccessWindow.daily({ start: '22:00', end: '06:00', timeZone: TimeZone.EUROPE_LONDON });
+   *
+   * @param props from when until when
    */
   public static daily(props: DailyWindowProps): AccessWindow {
     return AccessWindow.scheduled(betweenTimes(props, EVERY_DAY), props);
@@ -83,6 +94,8 @@ export class AccessWindow {
 
   /**
    * A window of certain days of the week.
+   *
+   * Errors: `no-days`, and those of `daily`.
    *
    * @example
    *
@@ -93,6 +106,8 @@ export class AccessWindow {
    *   timeZone: TimeZone.EUROPE_LONDON,
    *   except: ['2026-12-24/2027-01-02'],
    * });
+   *
+   * @param props on which days, from when until when
    */
   public static weekly(props: WeeklyWindowProps): AccessWindow {
     const days = inOrder(props.days);
@@ -110,6 +125,8 @@ export class AccessWindow {
   /**
    * A window of a day of the month: by its number, the last, or a certain weekday of the month.
    *
+   * Errors: `day-of-month`, and those of `daily`.
+   *
    * @example
    *
    * AccessWindow.monthly({
@@ -118,6 +135,8 @@ export class AccessWindow {
    *   end: '22:00',
    *   timeZone: TimeZone.EUROPE_LONDON,
    * });
+   *
+   * @param props on which day, from when until when
    */
   public static monthly(props: MonthlyWindowProps): AccessWindow {
     const { _words: words, _days: days, _daysAfter: daysAfter, _problem: problem } = props.day;
@@ -129,10 +148,14 @@ export class AccessWindow {
    * A window between two cron expressions, in the dialect that AWS documents for EventBridge Scheduler. What AWS does
    * not document is an error, and so are expressions that do not take turns.
    *
+   * Errors: `cron-not-cron`, `cron-fields`, `cron-field`, `cron-long`, `cron-never`, `cron-turns`, `date`,
+   * `dates-reversed`, `validity-empty`, and those of any window.
+   *
    * @example
    *
    * AccessWindow.cron({ start: '0 20 L * ?', end: '0 2 1 * ?', timeZone: TimeZone.EUROPE_LONDON });
    *
+   * @param props the expressions of starts and ends
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
    */
   public static cron(props: CronWindowProps): AccessWindow {
@@ -145,6 +168,9 @@ export class AccessWindow {
    * The end of each opening is armed before anything is attached. One request is answered at a time; others that come
    * meanwhile are refused and counted, and so is whatever is older than `maxDuration`, comes from another account, or
    * is replayed from an archive.
+   *
+   * Whoever may send what `openOn` names decides when it is open. Errors: `max-duration`, `cooldown`, `within`,
+   * `no-open-signal`, `close-on-any`, `window-too-long`, and those of its signals.
    *
    * @example
    *
@@ -159,6 +185,9 @@ export class AccessWindow {
    *     timeZone: TimeZone.EUROPE_LONDON,
    *   }),
    * });
+   *
+   * @param props what opens it, for how long at most, and in which hours
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public static onDemand(props: OnDemandWindowProps): AccessWindow {
     return new AccessWindow(readOnDemand(props, false), signalsOf(props));
@@ -172,7 +201,7 @@ export class AccessWindow {
    * It depends on the control planes of EventBridge and IAM. For the day on which those fail, keep an identity of
    * people at hand that has its rights already.
    *
-   * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
+   * Errors: `break-glass-silent`, `break-glass-reason`, and those of `onDemand`.
    *
    * @example
    *
@@ -181,6 +210,9 @@ export class AccessWindow {
    *   openOn: [AccessSignal.request()],
    *   closeOn: [AccessSignal.request()],
    * });
+   *
+   * @param props what opens it, for how long at most, and in which hours
+   * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
    */
   public static breakGlass(props: OnDemandWindowProps): AccessWindow {
     return new AccessWindow(readOnDemand(props, true), signalsOf(props));
@@ -218,19 +250,27 @@ export class AccessWindow {
   /**
    * The window in words: `Tuesdays and Thursdays 20:00-22:00 Europe/London`.
    *
-   * Throws where something is wrong with the window.
+   * Throws where something is wrong with the window, and says what.
+   *
+   * @returns what schedules, logs and reviews call the window
    */
   public describe(): string {
     return this.declared().words;
   }
 
   /**
-   * The times that the window is open, as far as they share an instant with a range of time.
+   * The times that the window is open, as far as they share an instant with a range of time. Of a window on demand there
+   * are none, since no template says when requests come.
    *
    * Throws where something is wrong with the window or the range.
    *
+   * @example
+   *
+   * window.occurrences('2026-12-01T00:00Z', '2027-01-01T00:00Z');
+   *
    * @param start the first instant of the range, in UTC: `2026-12-01T00:00Z`
-   * @param end the first instant after the range
+   * @param end the first instant after the range, in UTC
+   * @returns each time whole, in order, also where it reaches beyond the range
    */
   public occurrences(start: string, end: string): WindowOccurrence[] {
     const window = this.declared();

@@ -6,12 +6,22 @@ const FEWEST_DAYS = 28;
 const MOST_DAYS = 31;
 const MOST_OF_A_WEEKDAY = 5;
 
-/** The days on which a monthly window starts. */
+/**
+ * The days on which a monthly window starts.
+ *
+ * A day that no month has is an error of the access, `day-of-month`, when the app is synthesized.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
+ */
 export class DayOfMonth {
   /**
    * A day by its number. A month that has no such day has no window: there is a 31st in seven months of the year.
    *
-   * @param day from 1 to 31
+   * @example
+   *
+   * DayOfMonth.of(15);
+   *
+   * @param day the number of the day, from 1 to 31; `last` is what adapts to the month
    */
   public static of(day: number): DayOfMonth {
     if (!Number.isInteger(day) || day < 1 || day > MOST_DAYS) {
@@ -27,7 +37,7 @@ export class DayOfMonth {
     return new DayOfMonth(words, `${day} * ?`, `${followers(day).join(',')} * ?`);
   }
 
-  /** The last day of every month. */
+  /** The last day of every month: the 28th, 29th, 30th or 31st. */
   public static last(): DayOfMonth {
     return new DayOfMonth('on the last day of every month', 'L * ?', '1 * ?');
   }
@@ -35,7 +45,11 @@ export class DayOfMonth {
   /**
    * A day of the week by its number within the month, such as the second Tuesday.
    *
-   * @param number from 1 to 5; a month without a fifth one has no window
+   * @example
+   *
+   * DayOfMonth.nth(2, Weekday.TUESDAY);
+   *
+   * @param number which one of the month, from 1 to 5; a month without a fifth one has no window
    * @param day the day of the week
    */
   public static nth(number: number, day: Weekday): DayOfMonth {

@@ -11,7 +11,8 @@ import { temporaryOnly } from './temporary-only';
  * or an inline policy that allows all that one of its statements does.
  *
  * It sees what the stacks of one `Stage`, or those of an app outside of every Stage, declare: as every Aspect of the CDK,
- * it is added to each Stage. The warning is on the role or policy that makes the rights permanent.
+ * it is added to each Stage. The warning, `standing-access`, is on the role or policy that makes the rights permanent. What
+ * is attached outside the app, or by a policy that is only imported, it does not see.
  *
  * @example
  *
@@ -20,7 +21,11 @@ import { temporaryOnly } from './temporary-only';
  * @see https://docs.aws.amazon.com/cdk/v2/guide/aspects.html
  */
 export class StandingAccess implements IAspect {
-  /** Looks at one construct. Called by the CDK. */
+  /**
+   * Looks at one construct, and changes nothing. Called by the CDK.
+   *
+   * @param node any construct of the app
+   */
   public visit(node: IConstruct): void {
     const found = standingIn(node, temporaryOnly(node));
     if (found.length > 0) {

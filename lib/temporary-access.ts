@@ -41,7 +41,15 @@ const LONGEST_EVENT_AGE = Duration.days(1);
  * the removal read back from IAM.
  *
  * It is a grantable. Whatever is granted to it becomes part of its own policy and is thereby temporary; a grant that
- * could only be given by a resource policy is an error at synthesis, since nothing would ever take it away.
+ * could only be given by a resource policy is an error at synthesis, `permanent-grant`, since nothing would ever take it
+ * away.
+ *
+ * An end takes away what the role may begin to do. Sessions of other roles, presigned URLs, keys and resources that were
+ * made inside a window live on. Warning: `assume-role`. A detach is effective within seconds, since IAM is eventually
+ * consistent.
+ *
+ * Nothing here throws because of a mistake of yours: synthesis fails once, with all of them, each with the path of its
+ * construct and an id such as `no-purpose`. docs/checks.md explains each id that these pages name.
  *
  * @example
  *
@@ -65,7 +73,13 @@ export class TemporaryAccess extends Measured implements IGrantable {
   /**
    * Says of a policy of the app that no role is to have it for good. Where one has, `StandingAccess` warns.
    *
-   * Throws for a policy that is only a name, as `ManagedPolicy.fromAwsManagedPolicyName` gives it: import it by its ARN.
+   * By itself it looks at nothing: add `StandingAccess` to the app. Throws for a policy that is only a name, as
+   * `ManagedPolicy.fromAwsManagedPolicyName` gives it: import it by its ARN.
+   *
+   * @example
+   *
+   * TemporaryAccess.requireTemporary(productionWrite);
+   * Aspects.of(app).add(new StandingAccess(), { priority: AspectPriority.READONLY });
    *
    * @param policy one that the app declares, or imports by `ManagedPolicy.fromManagedPolicyArn` or `…Name`
    */
@@ -73,13 +87,16 @@ export class TemporaryAccess extends Measured implements IGrantable {
     markTemporaryOnly(policy);
   }
 
-  /** The name of the access in schedules, sessions, logs and reports: its path within the stack. */
+  /**
+   * The name of the access in schedules, sessions, logs and reports, and for the command line: its path within the
+   * stack, such as `ReleaseAccess`. Another path is another access: moving the construct replaces all of it.
+   */
   public readonly accessId: string;
 
   /** The role that has the access during the windows. */
   public readonly role: IRole;
 
-  /** Receives grants for the time of the windows. */
+  /** Receives grants for the time of the windows. It is no principal that a resource policy could name. */
   public readonly grantPrincipal: IPrincipal;
 
   private readonly windows: readonly DeclaredWindow[];
@@ -89,6 +106,13 @@ export class TemporaryAccess extends Measured implements IGrantable {
   private attachmentRole: AttachmentRole | undefined;
   private requests: AccessRequests | undefined;
 
+  /**
+   * Declares an access. Its stack gets an `AccessController`, unless it has one.
+   *
+   * @param scope where it is declared: a stack of the role's account, or anything in one
+   * @param id its name beneath that; the path of both is the `accessId`
+   * @param props who gets what, when, and why
+   */
   constructor(
     scope: Construct,
     id: string,
@@ -112,7 +136,19 @@ export class TemporaryAccess extends Measured implements IGrantable {
     this.node.addValidation({ validate: () => this.validateAccess() });
   }
 
-  /** Adds statements to the access's own policy. They hold while a window is open. */
+  /**
+   * Adds statements to the access's own policy. They hold while a window is open. Where every window is one-time, each
+   * statement gets its times as conditions too, so that IAM itself ends it.
+   *
+   * Errors: `statement`, `own-time-condition`, `policy-too-large`, `privilege-escalation`.
+   *
+   * @example
+   *
+   * access.addStatements(new PolicyStatement({ actions: ['ecs:UpdateService'], resources: [service.serviceArn] }));
+   *
+   * @param statements what the role may do in the windows; without principals
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html
+   */
   public addStatements(...statements: PolicyStatement[]): void {
     statements.forEach((statement) => this.ownPolicyWith(statement));
   }
@@ -121,10 +157,18 @@ export class TemporaryAccess extends Measured implements IGrantable {
    * Lets a principal open the access by request: `temporary-access open`, or an event of its own that a signal of
    * `openOn` takes from the request bus. It may send no other events to that bus.
    *
-   * The target role itself is refused unless `allowSelfOpen` says otherwise, and so is a principal that is not one: an
-   * account, everybody, one of another account.
+   * Who has it decides when the access is open, within what the window declares. The target role itself is refused
+   * unless `allowSelfOpen` says otherwise, and so is a principal that is not one: an account, everybody, one of another
+   * account. Errors: `requester-kind`, `requester-account`, `self-open`, `grant-open-unheard`, `request-bus-policy`.
+   * Warning where nobody has it and a window needs it: `nobody-may-open`.
+   *
+   * @example
+   *
+   * access.grantOpen(releaseManager);
+   * access.grantClose(releaseManager);
    *
    * @param grantee a role or a user of the stack's account, or what has one
+   * @returns the grant, which is dropped where the access is not deployed because of an error
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
    */
   public grantOpen(grantee: IGrantable): Grant {
@@ -135,7 +179,11 @@ export class TemporaryAccess extends Measured implements IGrantable {
    * Lets a principal close the access before its time: by request, and, where that does not work, by hand in a session
    * of the access's attachment role that can do nothing but detach. `temporary-access close` does either.
    *
+   * Errors: `requester-kind`, `requester-account`, `request-bus-policy`.
+   *
    * @param grantee a role or a user of the stack's account, or what has one
+   * @returns the grant, which is dropped where the access is not deployed because of an error
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
    */
   public grantClose(grantee: IGrantable): Grant {
     const grant = this.grant('close', grantee);
@@ -146,17 +194,50 @@ export class TemporaryAccess extends Measured implements IGrantable {
     return grant;
   }
 
-  /** A rule for each time the access is opened: all its policies are attached. */
+  /**
+   * A rule for each time the access is opened: all its policies are attached. EventBridge may deliver an event twice, or
+   * in another order.
+   *
+   * Error where the bus is of another account or region: `event-bus-elsewhere`.
+   *
+   * @example
+   *
+   * access.onOpened('TellTeam', { target: new SnsTopic(topic) });
+   *
+   * @param id the name of the rule beneath the access
+   * @param options the target of the rule, and what narrows its pattern
+   * @returns the rule, on the bus of the controller
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
   public onOpened(id: string, options: OnEventOptions = {}): Rule {
     return this.on(id, ['Access Opened'], options);
   }
 
-  /** A rule for each time the access is proved to be gone: `Removal Verified`, not just an accepted detach. */
+  /**
+   * A rule for each time the access is proved to be gone: `Removal Verified`, not just an accepted detach.
+   *
+   * Error where the bus is of another account or region: `event-bus-elsewhere`.
+   *
+   * @param id the name of the rule beneath the access
+   * @param options the target of the rule, and what narrows its pattern
+   * @returns the rule, on the bus of the controller
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
   public onClosed(id: string, options: OnEventOptions = {}): Rule {
     return this.on(id, ['Removal Verified'], options);
   }
 
-  /** A rule for each time the access may be standing past its end: `Close Failed` and `Drift Found`. */
+  /**
+   * A rule for each time the access may be standing past its end: `Close Failed` and `Drift Found`. The alarms of the
+   * controller say the same; an event names the access and the policies.
+   *
+   * Error where the bus is of another account or region: `event-bus-elsewhere`.
+   *
+   * @param id the name of the rule beneath the access
+   * @param options the target of the rule, and what narrows its pattern
+   * @returns the rule, on the bus of the controller
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
   public onOverdue(id: string, options: OnEventOptions = {}): Rule {
     return this.on(id, ['Close Failed', 'Drift Found'], options);
   }
@@ -222,6 +303,7 @@ export class TemporaryAccess extends Measured implements IGrantable {
     controller.register({
       construct: this,
       role: this.role,
+      attachmentRole: this.attachmentRole,
       policyArns: () => this.policyArns(),
       resource,
       starts: [...starts, ...this.requests.opens],

@@ -1,18 +1,18 @@
-/** A day of the week. */
+/** A day of the week, from 00:00 to 24:00 on the wall clock of the time zone of a window. */
 export enum Weekday {
-  /** Monday */
+  /** Monday. */
   MONDAY = 'MON',
-  /** Tuesday */
+  /** Tuesday. */
   TUESDAY = 'TUE',
-  /** Wednesday */
+  /** Wednesday. */
   WEDNESDAY = 'WED',
-  /** Thursday */
+  /** Thursday. */
   THURSDAY = 'THU',
-  /** Friday */
+  /** Friday. */
   FRIDAY = 'FRI',
-  /** Saturday */
+  /** Saturday. */
   SATURDAY = 'SAT',
-  /** Sunday */
+  /** Sunday. */
   SUNDAY = 'SUN',
 }
 

@@ -22,6 +22,8 @@ import { executionChanges } from './state-machine-execution';
  * An open and a close belong together by what stands at one place of their events, such as the id of an execution: a
  * close for one case does not close what was opened for another.
  *
+ * Whoever can send what opens can open. No factory throws: what is wrong with a signal is an error of the access.
+ *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export class AccessSignal {
@@ -29,7 +31,10 @@ export class AccessSignal {
    * Any event of EventBridge.
    *
    * Its sources are written out. Where all of them are AWS's own (`aws.…`), the event is taken from the default bus,
-   * else from the request bus, and its detail types are written out too.
+   * else from the request bus, and its detail types are written out too. Whoever has `grantOpen` or `grantClose` can
+   * write what it likes into an event of its own, also the case and the reason.
+   *
+   * Errors: `signal-source`, `signal-detail-type`, `signal-path`.
    *
    * @example
    *
@@ -38,6 +43,9 @@ export class AccessSignal {
    *   correlation: '$.detail.incident',
    *   reason: '$.detail.title',
    * });
+   *
+   * @param props what the event looks like, and where it says what it is about
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
    */
   public static eventPattern(props: EventSignalProps): AccessSignal {
     return new AccessSignal(signalOfPattern(props));
@@ -48,7 +56,10 @@ export class AccessSignal {
    * It may name a case at `$.detail.correlation` and says why at `$.detail.reason`.
    *
    * Source and detail type of the event are `temporary-access.<access id>` and `Temporary Access Open Request` or
-   * `Temporary Access Close Request`.
+   * `Temporary Access Close Request`. Only those whom `grantOpen` and `grantClose` name can send it. Warning where nobody
+   * can: `nobody-may-open`.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
    */
   public static request(): AccessSignal {
     return new AccessSignal({
@@ -67,6 +78,7 @@ export class AccessSignal {
    * `$.detail.execution-id`. CodePipeline sends its events on a best-effort basis: what is lost at the end is closed by
    * `maxDuration`. Whoever may start the pipeline may open.
    *
+   * @param pipeline of the account and region of the stack
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
    */
   public static pipelineStarted(pipeline: IPipeline): AccessSignal {
@@ -76,6 +88,9 @@ export class AccessSignal {
   /**
    * An execution of a pipeline succeeds, fails, is stopped, cancelled or superseded.
    *
+   * The case is the execution: `$.detail.execution-id`. One that is being stopped is not over yet.
+   *
+   * @param pipeline of the account and region of the stack
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
    */
   public static pipelineFinished(pipeline: IPipeline): AccessSignal {
@@ -86,6 +101,7 @@ export class AccessSignal {
    * A build of a project starts. The case is the build: `$.detail.build-id`. Whoever may start a build may open; a
    * build that may start builds of its own project could open again and again.
    *
+   * @param project of the account and region of the stack
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
    */
   public static buildStarted(project: IProject): AccessSignal {
@@ -95,6 +111,9 @@ export class AccessSignal {
   /**
    * A build of a project succeeds, fails or is stopped.
    *
+   * The case is the build: `$.detail.build-id`.
+   *
+   * @param project of the account and region of the stack
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
    */
   public static buildFinished(project: IProject): AccessSignal {
@@ -107,6 +126,9 @@ export class AccessSignal {
    * Secrets Manager reports it through CloudTrail: without a trail of management events in the region nothing ever
    * opens. The event may come minutes late.
    *
+   * Error where only a part of its ARN is known: `signal-secret`.
+   *
+   * @param secret of the app, or imported by its whole ARN
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
    */
   public static rotationStarted(secret: ISecret): AccessSignal {
@@ -116,6 +138,9 @@ export class AccessSignal {
   /**
    * The rotation of a secret succeeds, fails or is abandoned. As `rotationStarted`, it needs a trail.
    *
+   * Error where only a part of its ARN is known: `signal-secret`.
+   *
+   * @param secret of the app, or imported by its whole ARN
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
    */
   public static rotationFinished(secret: ISecret): AccessSignal {
@@ -126,6 +151,9 @@ export class AccessSignal {
    * A standard execution of a state machine starts. The case is the execution: `$.detail.executionArn`. Express
    * executions send no such events.
    *
+   * Whoever may start an execution may open. Error: `signal-express`.
+   *
+   * @param stateMachine a standard one, of the account and region of the stack
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
    */
   public static executionStarted(stateMachine: IStateMachine): AccessSignal {
@@ -135,6 +163,9 @@ export class AccessSignal {
   /**
    * A standard execution of a state machine succeeds, fails, times out or is aborted.
    *
+   * The case is the execution: `$.detail.executionArn`. Error: `signal-express`.
+   *
+   * @param stateMachine a standard one, of the account and region of the stack
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
    */
   public static executionFinished(stateMachine: IStateMachine): AccessSignal {
@@ -145,6 +176,7 @@ export class AccessSignal {
    * An alarm goes off. The case is the alarm, and the reason the one that CloudWatch gives. Whoever may write the
    * alarm's metric, or set its state, may open.
    *
+   * @param alarm of the account and region of the stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
    */
   public static alarmRaised(alarm: IAlarm): AccessSignal {
@@ -154,6 +186,9 @@ export class AccessSignal {
   /**
    * An alarm is in order again.
    *
+   * The case is the alarm. One that has not enough data is not in order.
+   *
+   * @param alarm of the account and region of the stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
    */
   public static alarmCleared(alarm: IAlarm): AccessSignal {
@@ -172,7 +207,11 @@ export class AccessSignal {
     return this._shape.problems;
   }
 
-  /** The signal in words: `an execution of pipeline Release starts`. */
+  /**
+   * The signal in words: `an execution of pipeline Release starts`.
+   *
+   * @returns what the review calls the signal
+   */
   public describe(): string {
     return this._shape.words;
   }

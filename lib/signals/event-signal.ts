@@ -8,7 +8,10 @@ import type { SignalShape } from './signal-shape';
 /** An event that opens or closes. */
 export interface EventSignalProps {
   /**
-   * What the event looks like. `source` names the senders, each in full.
+   * What the event looks like. `source` names the senders, each in full: either AWS services, such as
+   * `aws.codepipeline`, or senders of your own. The less it says, the more events open.
+   *
+   * Errors: `signal-source`, `signal-detail-type`.
    *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
    */
@@ -16,21 +19,22 @@ export interface EventSignalProps {
 
   /**
    * Where the event names the case that it belongs to, as `$.detail.incident`. A close closes what was opened for the
-   * same case.
+   * same case. Error: `signal-path`.
    *
    * @default - the events belong to no case
    */
   readonly correlation?: string;
 
   /**
-   * Where the event says why, as `$.detail.title`. It stands in the logs.
+   * Where the event says why, as `$.detail.title`. It stands in the logs, as the sender wrote it. A break-glass window
+   * needs it. Errors: `signal-path`, `break-glass-reason`.
    *
    * @default - the events give no reason
    */
   readonly reason?: string;
 
   /**
-   * The signal in words, for the reviewer.
+   * The signal in words, for the reviewer. Nothing depends on it.
    *
    * @default - its sources and detail types
    */
