@@ -25,6 +25,46 @@ test.each([
 test('chaos breaks nothing of one access, and every event is valid and joins what was opened to its proof, 1000 runs', async () => {
   const { report } = await rehearseWithFaults(synthesized(small), 'chaos', ...longest('1000'), '--events');
   expect(report.failedRuns).toEqual([]);
+  // Everything that can go wrong has had its chance.
+  expect(Object.keys(report.faults).sort()).toMatchInlineSnapshot(`
+    [
+      "answer-lost",
+      "attached-by-hand",
+      "bus-down",
+      "call-slow",
+      "call-throttled",
+      "call-unavailable",
+      "change-in-conflict",
+      "clock-skewed",
+      "crash",
+      "deployment",
+      "deployment-failed",
+      "detach-stale",
+      "detached-by-hand",
+      "event-late",
+      "event-lost",
+      "event-repeated",
+      "function-throttled",
+      "hang",
+      "iam-down",
+      "invocation-repeated",
+      "locked-down",
+      "not-known-yet",
+      "policy-made-anew",
+      "put-refused",
+      "put-slow",
+      "put-unanswered",
+      "read-stale",
+      "role-busy",
+      "role-made-anew",
+      "schedule-deleted",
+      "schedule-disabled",
+      "scheduler-down",
+      "session-denied",
+      "stack-deleted",
+      "sts-down",
+    ]
+  `);
   const { told = [] } = report;
   expect(told).toHaveLength(1000);
   expect(invalidIn(told)).toEqual([]);

@@ -10,62 +10,23 @@ import { rehearseWithFaults } from '../../../simulation/command';
 afterAll(removeFolders);
 
 // Thousands of runs are the suite of test/simulation.
-test('three hundred runs of chaos break nothing, and everything that can go wrong has its chance', async () => {
-  const { status, report } = await rehearseWithFaults(synthesized(small), 'chaos', '--seed', '1', '--runs', '300');
+test('sixty runs of chaos break nothing', async () => {
+  const { status, report } = await rehearseWithFaults(synthesized(small), 'chaos', '--seed', '1', '--runs', '60');
   expect(report.failedRuns).toEqual([]);
   expect(status).toBe(0);
-  expect(report.runs).toBe(300);
-  expect(report.closes).toBeGreaterThan(150);
-  expect(Object.keys(report.faults).sort()).toMatchInlineSnapshot(`
-    [
-      "answer-lost",
-      "attached-by-hand",
-      "bus-down",
-      "call-slow",
-      "call-throttled",
-      "call-unavailable",
-      "change-in-conflict",
-      "clock-skewed",
-      "crash",
-      "deployment",
-      "deployment-failed",
-      "detach-stale",
-      "detached-by-hand",
-      "event-late",
-      "event-lost",
-      "event-repeated",
-      "function-throttled",
-      "hang",
-      "iam-down",
-      "invocation-repeated",
-      "locked-down",
-      "not-known-yet",
-      "policy-made-anew",
-      "put-refused",
-      "put-slow",
-      "put-unanswered",
-      "read-stale",
-      "role-busy",
-      "role-made-anew",
-      "schedule-deleted",
-      "schedule-disabled",
-      "scheduler-down",
-      "session-denied",
-      "stack-deleted",
-      "sts-down",
-    ]
-  `);
+  expect(report.runs).toBe(60);
+  expect(report.closes).toBeGreaterThan(30);
 }, 120_000);
 
 test('nor do they where accesses share roles, policies and ends', async () => {
-  const { report } = await rehearseWithFaults(synthesized(shop), 'chaos', '--seed', '1', '--runs', '30');
+  const { report } = await rehearseWithFaults(synthesized(shop), 'chaos', '--seed', '1', '--runs', '15');
   expect(report.failedRuns).toEqual([]);
 }, 120_000);
 
 test('nor do they where accesses open on demand and close early', async () => {
-  const { report } = await rehearseWithFaults(synthesized(onDemand), 'chaos', '--seed', '1', '--runs', '60');
+  const { report } = await rehearseWithFaults(synthesized(onDemand), 'chaos', '--seed', '1', '--runs', '30');
   expect(report.failedRuns).toEqual([]);
-  expect(report.earlyCloses).toBeGreaterThan(15);
+  expect(report.earlyCloses).toBeGreaterThan(7);
   expect(report.faults['odd-request']).toBeGreaterThan(0);
 }, 120_000);
 
