@@ -21,6 +21,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { attachmentRolePath } from './attachment-role';
+import { mayNameItsRoleTwice } from './cfn-lint';
 import type { EventOutlet } from './event-outlet';
 import { handlerCode } from './handler-asset';
 import { packageVersion } from './package-root';
@@ -93,6 +94,7 @@ export class ControllerFunction extends Construct {
       maxEventAge: props.maxEventAge,
       onFailure: new SqsDestination(props.failedEvents),
     });
+    mayNameItsRoleTwice(this.function);
   }
 
   /** Gives rights that go with a resource of their own. */

@@ -17,6 +17,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
+import { allBut } from './all-but';
 import { letArrange } from './arranging-rights';
 import { stackInstance } from './attachment-role';
 import { ControllerAlarms } from './controller-alarms';
@@ -140,7 +141,7 @@ export class ControllerResources extends Construct {
     const accesses = Lazy.any({ produce: () => this.manifest() });
     const locked = Lazy.any({ produce: () => (this.locked ? true : undefined) });
     this.admission = this.customResource(this, 'Admission', ADMISSION_RESOURCE, { accesses });
-    this.admission.node.addDependency(base);
+    this.admission.node.addDependency(allBut(base, this.opener.function));
     this.sweep = this.schedule(this, 'Sweep', {
       name: SWEEP_SCHEDULE,
       description: 'Looks at every temporary access of this stack, and detaches what is attached outside its windows.',
