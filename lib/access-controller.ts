@@ -313,7 +313,7 @@ export class AccessController extends MeasuredController {
       this.resources.outlet.sendTo(props.eventBus);
     }
     if (props.encryptionKey !== undefined) {
-      this.resources.encryptWith(props.encryptionKey);
+      this.resources.encryptWith(props.encryptionKey, this);
     }
     if (props.sweepInterval !== undefined) {
       this.sweepEvery(props.sweepInterval);

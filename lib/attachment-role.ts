@@ -10,11 +10,10 @@
  * CloudFormation replaces one of them this role is replaced too, and the old one, which may still detach the old pair,
  * is deleted only after the main phase of the deployment.
  */
-import { createHash } from 'node:crypto';
-import { Aws, Fn, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import {
   ArnPrincipal,
-  CfnManagedPolicy,
+  CfnRole,
   CompositePrincipal,
   type IRole,
   PolicyDocument,
@@ -22,29 +21,17 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { AttachmentPath, renderedProperties } from './attachment-path';
+import { warn } from './checks/warn';
 import { sessionName } from './core/declaration';
 import { type Interval, iso } from './core/interval';
 import type { Problem } from './core/problem';
 
-/** IAM's longest path, and the longest that a role's name or the resource part of a policy's ARN usually are. */
+/** IAM's longest path. */
 const LONGEST_PATH = 512;
-const LONGEST_ROLE_NAME = 64;
-const LONGEST_POLICY_NAME = 'policy/'.length + 128;
-const ID_LENGTH = 21;
-const HASH_LENGTH = 8;
 
-/** A resolved ARN that refers to nothing but pseudo parameters. */
-const FIXED_WITHIN_STACK = /^(?!.*"(?:Ref":"(?!AWS::)|Fn::GetAtt"|Fn::ImportValue"))/;
-
-/** Everything that one controller's functions may assume lies under this path. */
-export function attachmentRolePath(): string {
-  return `/temporary-access/${stackInstance()}/`;
-}
-
-/** The part of the stack's id that no other stack has or will have. */
-export function stackInstance(): string {
-  return Fn.select(2, Fn.split('/', Aws.STACK_ID));
-}
+/** Where `Role.customizeRoles` leaves word of itself. */
+const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
 
 export interface AttachmentRoleProps {
   readonly accessId: string;
@@ -59,11 +46,11 @@ export interface AttachmentRoleProps {
 export class AttachmentRole extends Construct {
   public readonly roleArn: string;
   private readonly role: Role;
-  private readonly policyArns: () => readonly string[];
+  private readonly path: AttachmentPath;
 
   constructor(scope: Construct, id: string, props: AttachmentRoleProps) {
     super(scope, id);
-    this.policyArns = props.policyArns;
+    this.path = new AttachmentPath(this, props.role, props.policyArns);
     const open = sessionName('open', props.accessId);
     const close = sessionName('close', props.accessId);
     const named = (...names: string[]): Record<string, unknown> => ({
@@ -71,7 +58,7 @@ export class AttachmentRole extends Construct {
     });
     const policyArns = Lazy.list({ produce: () => [...props.policyArns()] });
     const role = new Role(this, 'Resource', {
-      path: Lazy.string({ produce: () => this.path(props.role) }),
+      path: Lazy.string({ produce: () => this.path.text }),
       description: `Attaches and detaches the policies of the temporary access ${props.accessId}, and nothing else`,
       assumedBy: new CompositePrincipal(
         new ArnPrincipal(props.opener.roleArn).withConditions(named(open, close)),
@@ -97,6 +84,7 @@ export class AttachmentRole extends Construct {
     });
     this.role = role;
     this.roleArn = role.roleArn;
+    this.node.addValidation({ validate: () => this.warnOfName(scope) });
   }
 
   /** Lets somebody close by hand: in a session that can detach and look, and nothing else. */
@@ -110,31 +98,21 @@ export class AttachmentRole extends Construct {
     );
   }
 
-  private path(role: IRole): string {
-    const marks = [role.roleName, ...this.policyArns().map((arn) => this.mark(arn).text)];
-    return `${attachmentRolePath()}${marks.join('/')}/`;
+  /** Where the template has put it below: an Aspect may write a path of the organisation's before its own. */
+  public pathPrefix(): string {
+    return this.path.prefixIn(this.rendered()?.['Path']) ?? '';
   }
 
-  /** What changes when the real policy does: its id, a hash of a fixed ARN, or the name within an unknown one. */
-  private mark(arn: string): { readonly text: string; readonly longest: number } {
-    const resource = resourceOf(arn);
-    if (resource !== undefined && Stack.of(resource) === Stack.of(this)) {
-      return { text: resource.attrPolicyId, longest: ID_LENGTH };
-    }
-    const resolved = JSON.stringify(Stack.of(this).resolve(arn));
-    return FIXED_WITHIN_STACK.test(resolved)
-      ? { text: createHash('sha256').update(resolved).digest('hex').slice(0, HASH_LENGTH), longest: HASH_LENGTH }
-      : { text: Fn.select(5, Fn.split(':', arn)), longest: LONGEST_POLICY_NAME };
-  }
-
-  /** What would not fit into the path. */
+  /** What would not fit into the path, and what has been done to it. */
   public problems(): Problem[] {
-    const uuid = '123e4567-e89b-12d3-a456-426614174000';
-    const longest = this.policyArns().reduce(
-      (length, arn) => length + 1 + this.mark(arn).longest,
-      `/temporary-access/${uuid}//`.length + LONGEST_ROLE_NAME,
-    );
-    return longest <= LONGEST_PATH
+    if (this.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined) {
+      return [CUSTOMIZED];
+    }
+    const prefix = this.path.prefixIn(this.rendered()?.['Path']);
+    if (prefix === undefined) {
+      return [PATH_CHANGED];
+    }
+    return prefix.length + this.path.longest <= LONGEST_PATH
       ? []
       : [
           {
@@ -145,14 +123,38 @@ export class AttachmentRole extends Construct {
           },
         ];
   }
+
+  private warnOfName(access: Construct): string[] {
+    if (this.rendered()?.['RoleName'] !== undefined) {
+      const text =
+        'the attachment role was given a fixed name: CloudFormation has to replace it whenever the role or a policy of ' +
+        'the access is replaced, and cannot make a second one of that name, so such a deployment fails; leave its name ' +
+        'open, and give the stack a name that begins as the names of roles have to';
+      warn(access, [{ id: 'attachment-role-name', text }]);
+    }
+    return [];
+  }
+
+  /** Undefined where the app does not deploy it. */
+  private rendered(): Readonly<Record<string, unknown>> | undefined {
+    const resource = this.role.node.defaultChild;
+    return CfnRole.isCfnRole(resource) ? renderedProperties(resource) : undefined;
+  }
 }
 
-/** The resource of a policy that is declared in this app. */
-function resourceOf(arn: string): CfnManagedPolicy | undefined {
-  const [token] = Tokenization.reverseString(arn).tokens;
-  const target = Reference.isReference(token) ? token.target : undefined;
-  return CfnManagedPolicy.isCfnManagedPolicy(target) ? target : undefined;
-}
+const PATH_CHANGED: Problem = {
+  id: 'attachment-role-changed',
+  what: 'the path of the attachment role was overwritten, by an Aspect or an override',
+  why: 'CloudFormation has to make another one when the role or a policy is replaced, and its path says which',
+  mend: "let the Aspect write its own path before it, as in role.path = `/teams/shop${role.path ?? '/'}`, or leave it out",
+};
+
+const CUSTOMIZED: Problem = {
+  id: 'customized-roles',
+  what: 'Role.customizeRoles applies to the roles that open and close',
+  why: 'the CDK leaves them or their policies out of the template, and nothing would be opened or closed',
+  mend: 'apply it to the constructs that hold roles of your own, or import those by Role.fromRoleName instead',
+};
 
 /** One statement, or one for each one-time window. */
 function attachStatements(

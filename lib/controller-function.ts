@@ -5,7 +5,7 @@
  * closer's may also ask IAM what a role may do, where an access wants that to be looked at.
  * It has no write permission on IAM at all, and on Scheduler only where an access opens on demand or closes early.
  */
-import { Aws, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   type IRole,
   Policy,
@@ -20,7 +20,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { attachmentRolePath } from './attachment-role';
+import { attachmentRolePath } from './attachment-path';
 import { mayNameItsRoleTwice } from './cfn-lint';
 import type { EventOutlet } from './event-outlet';
 import { handlerCode } from './handler-asset';
@@ -36,6 +36,8 @@ export interface ControllerFunctionProps {
   /** How long an event may wait for this function before it counts as failed. */
   readonly maxEventAge: Duration;
   readonly failedEvents: IQueue;
+  /** What comes before the paths of all attachment roles. Known at synth only. */
+  readonly pathPrefix: () => string;
   /** Where its events go. */
   readonly outlet: EventOutlet;
 }
@@ -61,7 +63,11 @@ export class ControllerFunction extends Construct {
       new PolicyStatement({
         sid: 'AssumeAttachmentRoles',
         actions: ['sts:AssumeRole'],
-        resources: [`arn:${partition}:iam::${account}:role${attachmentRolePath()}*`],
+        resources: [
+          Lazy.string({
+            produce: () => `arn:${partition}:iam::${account}:role${attachmentRolePath(props.pathPrefix())}*`,
+          }),
+        ],
       }),
     );
     this.role.addToPolicy(

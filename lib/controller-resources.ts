@@ -19,7 +19,8 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
 import { allBut } from './all-but';
 import { letArrange } from './arranging-rights';
-import { stackInstance } from './attachment-role';
+import { stackInstance } from './attachment-path';
+import type { AttachmentRole } from './attachment-role';
 import { ControllerAlarms } from './controller-alarms';
 import { ControllerFunction } from './controller-function';
 import {
@@ -33,6 +34,7 @@ import { sweepInput } from './core/message';
 import { EventOutlet } from './event-outlet';
 import { EventQueues } from './event-queues';
 import { lockdownRights } from './lockdown-rights';
+import { letUse } from './key-policy';
 import { LogQueries } from './log-queries';
 import { RequestBus } from './request-bus';
 import { retryPolicy } from './retry-policy';
@@ -53,6 +55,7 @@ const SERVICE_TIMEOUT = Duration.minutes(20);
 export interface RegisteredAccess {
   readonly construct: Construct;
   readonly role: IRole;
+  readonly attachmentRole: AttachmentRole;
   readonly resource: IDependable;
   readonly starts: readonly IDependable[];
   readonly declaration: DeclaredAccess;
@@ -113,7 +116,8 @@ export class ControllerResources extends Construct {
     this.group = new CfnScheduleGroup(base, 'Group', { name: groupName });
     this.queues = new EventQueues(base);
     this.outlet = new EventOutlet(this);
-    const shared = { controller: stack.stackName, group: groupName, failedEvents: this.queues.failed };
+    const pathPrefix = (): string => this.pathPrefix();
+    const shared = { controller: stack.stackName, group: groupName, failedEvents: this.queues.failed, pathPrefix };
     this.opener = new ControllerFunction(base, 'Opener', {
       ...shared,
       outlet: this.outlet,
@@ -264,14 +268,17 @@ export class ControllerResources extends Construct {
   }
 
   /** Encrypts logs and queues. Nothing that closes an access reads either, so a disabled key cannot keep one open. */
-  public encryptWith(key: IKey): void {
-    this.queues.encryptWith(key, [this.startRole, this.endRole, this.opener.role, this.closer.role]);
+  public encryptWith(key: IKey, owner: Construct): void {
+    this.queues.encryptWith(key, [this.startRole, this.endRole, this.opener.role, this.closer.role], owner);
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     const ofThisAccount = Stack.of(this).formatArn({ service: 'logs', resource: '*' });
-    key.grantEncryptDecrypt(
-      new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
-        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': ofThisAccount } },
-      }),
+    const service = new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`, {
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': ofThisAccount } },
+    });
+    letUse(
+      key,
+      { service, otherwise: 'CloudWatch Logs refuses it for the log groups, and the stack does not deploy' },
+      owner,
     );
     this.forEachLogGroup((logGroup) => {
       logGroup.kmsKeyId = key.keyArn;
@@ -290,6 +297,12 @@ export class ControllerResources extends Construct {
 
   private manifest(): DeclaredAccess[] {
     return this.accesses.map(({ declaration }) => declaration);
+  }
+
+  /** Where the attachment roles have been put; where not all in the same place, anywhere. */
+  private pathPrefix(): string {
+    const [prefix = '', ...others] = new Set(this.accesses.map(({ attachmentRole }) => attachmentRole.pathPrefix()));
+    return others.length === 0 ? prefix : '*';
   }
 
   /** The stack's name for people, and its instance so that a stack made anew never meets the group it had before. */

@@ -4,14 +4,16 @@ import { type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-i
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { letUse } from './key-policy';
 
 const EVENTS = new ServicePrincipal('events.amazonaws.com');
+const OF_RULES = { service: EVENTS, otherwise: 'events that EventBridge cannot hand over are lost' };
 
 export class EventQueues {
   public readonly failed: Queue;
   public readonly undelivered: Queue;
   private takesFromRules = false;
-  private key: IKey | undefined;
+  private key: { readonly key: IKey; readonly owner: Construct } | undefined;
 
   constructor(scope: Construct) {
     this.failed = queue(scope, 'FailedEvents');
@@ -34,12 +36,12 @@ export class EventQueues {
         conditions: { ArnLike: { 'aws:SourceArn': rules }, StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
     );
-    this.key?.grantEncryptDecrypt(EVENTS);
+    this.letRulesUse();
   }
 
   /** Before or after the first rule. */
-  public encryptWith(key: IKey, senders: readonly IRole[]): void {
-    this.key = key;
+  public encryptWith(key: IKey, senders: readonly IRole[], owner: Construct): void {
+    this.key = { key, owner };
     for (const one of [this.failed, this.undelivered]) {
       const resource = one.node.defaultChild as CfnQueue;
       resource.sqsManagedSseEnabled = undefined;
@@ -49,7 +51,13 @@ export class EventQueues {
       key.grantEncryptDecrypt(sender);
     }
     if (this.takesFromRules) {
-      key.grantEncryptDecrypt(EVENTS);
+      this.letRulesUse();
+    }
+  }
+
+  private letRulesUse(): void {
+    if (this.key !== undefined) {
+      letUse(this.key.key, OF_RULES, this.key.owner);
     }
   }
 }
