@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { type Interval, iso } from './core/interval';
 import { POLICY_DESCRIPTION } from './core/declaration';
 import type { Problem } from './core/problem';
+import { OWN_PATH } from './own-path';
 
 const OPERATORS = ['DateGreaterThanEquals', 'DateLessThan'];
 
@@ -27,6 +28,7 @@ export class AccessPolicy extends Construct {
   ) {
     super(scope, id);
     this.resource = new CfnManagedPolicy(this, 'Resource', {
+      path: OWN_PATH,
       description: POLICY_DESCRIPTION,
       policyDocument: Lazy.any({ produce: () => this.document() }),
     });

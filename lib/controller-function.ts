@@ -24,6 +24,7 @@ import { attachmentRolePath } from './attachment-path';
 import { mayNameItsRoleTwice } from './cfn-lint';
 import type { EventOutlet } from './event-outlet';
 import { handlerCode } from './handler-asset';
+import { OWN_PATH } from './own-path';
 import { packageVersion } from './package-root';
 
 export interface ControllerFunctionProps {
@@ -54,6 +55,7 @@ export class ControllerFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
+      path: OWN_PATH,
       description: `${props.description} Reads; to change an attachment it assumes that access's attachment role`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { OWN_PATH } from './own-path';
 
 export interface SchedulerRoleProps {
   readonly group: CfnScheduleGroup;
@@ -16,6 +17,7 @@ export function schedulerRole(scope: Construct, id: string, { group, target, und
   const stack = Stack.of(scope);
   const groupArn = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: group.ref });
   const role = new Role(scope, id, {
+    path: OWN_PATH,
     description: 'Lets the schedules of one group call one function',
     // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

@@ -38,6 +38,8 @@ export class IamAuthority {
     /** By their keys, as they are at the moment of a call. */
     private readonly roles: ReadonlyMap<string, Role>,
     private readonly policies: ReadonlyMap<string, PolicyDocument>,
+    /** Service control policies, if there are any. */
+    private readonly organisation?: readonly PolicyDocument[],
   ) {}
 
   /** Fails unless the caller's policies allow it. */
@@ -79,6 +81,7 @@ export class IamAuthority {
       policies: [...(role?.inline.values() ?? []), ...managed.filter((document) => document !== undefined)],
       sessionPolicy: caller.sessionPolicy,
       boundary: role?.boundary === undefined ? undefined : this.policies.get(role.boundary),
+      organisation: this.organisation,
     };
   }
 

@@ -2,8 +2,8 @@
  * What IAM policies allow.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * A Deny that matches wins, then an Allow, and without either the answer is no. A session policy and a permissions
- * boundary allow nothing of themselves: what they do not allow too is taken away.
+ * A Deny that matches wins, then an Allow, and without either the answer is no. A session policy, a permissions
+ * boundary and a service control policy allow nothing of themselves: what they do not allow too is taken away.
  *
  * Gotchas: what is not understood here never allows and always denies. Actions are compared without case, resources
  * with it.
@@ -33,6 +33,8 @@ export interface Identity {
   readonly policies: readonly PolicyDocument[];
   readonly sessionPolicy?: PolicyDocument | undefined;
   readonly boundary?: PolicyDocument | undefined;
+  /** The service control policies of the organisation, one of which has to allow it too. */
+  readonly organisation?: readonly PolicyDocument[] | undefined;
 }
 
 /** Policies of an identity: each statement names its resources. */
@@ -40,6 +42,7 @@ export function decide(identity: Identity, request: AccessRequest): Decision {
   const limits = [
     identity.policies,
     ...[identity.sessionPolicy, identity.boundary].flatMap((one) => (one ? [[one]] : [])),
+    ...(identity.organisation ? [identity.organisation] : []),
   ];
   return strictest(
     limits.map((policies) => decideBy(policies, request, (statement) => resourceMatches(statement, request))),

@@ -30,6 +30,8 @@ export interface IamSettings {
   readonly policiesPerRole: number;
   /** Policies on a page of a list. IAM may give fewer than it is asked for. */
   readonly pageSize: number;
+  /** The service control policies in force, if there are any. */
+  readonly organisation?: readonly PolicyDocument[];
 }
 
 const SETTINGS: IamSettings = { policiesPerRole: 10, pageSize: 100 };
@@ -54,7 +56,7 @@ export class SimulatedIam {
     settings: Partial<IamSettings> = {},
   ) {
     this.settings = { ...SETTINGS, ...settings };
-    this.authority = new IamAuthority(clock, this.roles, this.policies);
+    this.authority = new IamAuthority(clock, this.roles, this.policies, this.settings.organisation);
   }
 
   /** Makes a role, and answers its id. */

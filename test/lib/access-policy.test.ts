@@ -49,7 +49,7 @@ const statementsOf = (props: Partial<TemporaryAccessProps>, context?: Record<str
 describe('the own policy of an access', () => {
   test('has a constant description, no name, and is attached to nobody', () => {
     const properties = policyOf(stackWith({ statements: [read()] }));
-    expect(Object.keys(properties)).toEqual(['Description', 'PolicyDocument']);
+    expect(Object.keys(properties)).toEqual(['Description', 'Path', 'PolicyDocument']);
     expect(properties.Description).toBe('Attached by cdk-temporary-access during declared windows only');
   });
 

@@ -35,6 +35,14 @@ describe('the decision', () => {
     ['a boundary does not allow it', { ...identity(allow()), boundary: policy() }, 'not allowed'],
     ['a boundary allows it too', { ...identity(allow()), boundary: policy(allow()) }, 'allowed'],
     ['only the boundary allows it', { ...identity(), boundary: policy(allow()) }, 'not allowed'],
+    ['the organisation allows nothing', { ...identity(allow()), organisation: [] }, 'not allowed'],
+    ['one of its policies allows it', { ...identity(allow()), organisation: [policy(), policy(allow())] }, 'allowed'],
+    [
+      'another denies it',
+      { ...identity(allow()), organisation: [policy(allow()), policy(deny())] },
+      'explicitly denied',
+    ],
+    ['only the organisation allows it', { ...identity(), organisation: [policy(allow())] }, 'not allowed'],
   ])('when %s', (_when, who, expected) => {
     expect(decide(who, request)).toBe(expected);
   });

@@ -83,7 +83,7 @@ test.each<[string, JsonObject]>([
     expect(access).toBe('Release');
     expect(findings).toEqual([
       {
-        policy: expect.stringContaining(':policy/Shop-ReleasePolicy'),
+        policy: expect.stringContaining(':policy/temporary-access/Shop-ReleasePolicy'),
         action: 's3:PutObject',
         resource: OBJECTS,
         allowedBy: [expect.stringMatching(/^managed policy Base, statement at line 1, column 1\d\d$/)],

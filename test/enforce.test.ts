@@ -1,0 +1,285 @@
+/** The policies of docs/enforce.md, as somebody would paste them: what they allow and deny, and that accesses still work. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccessWindow, TemporaryAccess } from 'cdk-temporary-access';
+import { stacksWithAccess } from '../lib/assembly/assembly';
+import type { JsonObject } from '../lib/assembly/template';
+import { plus, HOUR } from '../lib/core/interval';
+import type { RequestContext } from '../lib/rehearsal/iam-condition';
+import { decide, type Decision, type PolicyDocument as Document } from '../lib/rehearsal/iam-policy';
+import { breachesOf } from '../lib/rehearsal/invariants/breaches';
+import { Play } from '../lib/rehearsal/play';
+import type { AttachmentChange } from '../lib/rehearsal/simulated-iam';
+import { everythingStack } from './fixtures/everything-app';
+import { ACCOUNT, Deployed } from './lib/as-deployed';
+import { accessIn, LONDON, stackOf } from './lib/fixture';
+import { at, removeFolders, synthesized } from './lib/rehearsal/assembly-fixture';
+
+const PAGE = readFileSync(join(__dirname, '../docs/enforce.md'), 'utf8');
+
+/** A policy of the page, by its name there. */
+function policy(name: string): Document {
+  const text = new RegExp(`<!-- policy: ${name} -->\\n\\n\`\`\`json\\n([\\s\\S]*?)\\n\`\`\``).exec(PAGE)![1]!;
+  return JSON.parse(text.replaceAll('ACCOUNT', ACCOUNT)) as Document;
+}
+
+const statementsOf = (document: Document): JsonObject[] => document['Statement'] as JsonObject[];
+const ALL: Document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+const [ORGANISATION, TARGETS, LIBRARY, TARGET_ROLES] = ['organisation', 'targets', 'library', 'target-roles'].map(
+  policy,
+) as [Document, Document, Document, Document];
+const PEOPLE: Document = {
+  ...policy('people'),
+  Statement: [...statementsOf(policy('people')), ...statementsOf(ORGANISATION)],
+};
+
+afterAll(removeFolders);
+
+test.each([
+  ['organisation', ORGANISATION, 5_120],
+  ['targets', TARGETS, 5_120],
+  ['people, with that of the organisation', PEOPLE, 6_144],
+  ['library', LIBRARY, 6_144],
+  ['target-roles', TARGET_ROLES, 6_144],
+])('the policy %s fits', (_name, document, limit) => {
+  expect(JSON.stringify(document).length).toBeLessThanOrEqual(limit);
+});
+
+const iam = (rest: string): string => `arn:aws:iam::${ACCOUNT}:${rest}`;
+const deployed = ((): Deployed => {
+  const stack = stackOf();
+  accessIn(stack);
+  return new Deployed(stack);
+})();
+const attachmentRole = deployed.one('AWS::IAM::Role', /AttachmentRole/).arn;
+const openerRole = deployed.one('AWS::IAM::Role', /OpenerRole/).arn;
+const ownPolicy = deployed.one('AWS::IAM::ManagedPolicy').arn;
+const target = iam('role/time-bound/deploy');
+const admin = iam('role/aws-reserved/sso.amazonaws.com/eu-west-2/AWSReservedSSO_Admin_0123456789abcdef');
+const cloudFormation = iam(`role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-west-2`);
+const FUNCTION = `arn:aws:lambda:eu-west-2:${ACCOUNT}:function:Shop-Opener`;
+const LAMBDA = { 'iam:PassedToService': 'lambda.amazonaws.com' };
+const SCHEDULER = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
+const CONTROLLER = { 'aws:ResourceTag/temporary-access': 'controller' };
+const attaching = (arn: string): RequestContext => ({ 'iam:PolicyARN': arn });
+
+/** To somebody whose own policies allow everything. */
+function under(limits: object, who: string, action: string, resource: string, more: RequestContext = {}): Decision {
+  return decide({ policies: [ALL], ...limits }, { action, resource, context: { 'aws:PrincipalArn': who, ...more } });
+}
+
+describe('under the service control policies', () => {
+  const organisation = [ALL, ORGANISATION, TARGETS];
+  const others = [admin, iam('root'), iam('user/ops'), openerRole, target, iam('role/my-temporary-access/a/b')];
+
+  test('the attachment role of an access attaches its policy', () => {
+    expect(under({ organisation }, attachmentRole, 'iam:AttachRolePolicy', target, attaching(ownPolicy))).toBe(
+      'allowed',
+    );
+  });
+
+  test.each(['iam:AttachRolePolicy', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy'])(
+    'nobody else does by %s, to whomever',
+    (action) => {
+      for (const who of [...others, cloudFormation]) {
+        for (const to of [target, iam('role/mine'), iam('user/me'), iam('group/ours')]) {
+          expect(under({ organisation }, who, action, to, attaching(ownPolicy))).toBe('explicitly denied');
+        }
+      }
+    },
+  );
+
+  test('whoever may detach still may, since a close is never refused', () => {
+    for (const who of [attachmentRole, ...others]) {
+      expect(under({ organisation }, who, 'iam:DetachRolePolicy', target, attaching(ownPolicy))).toBe('allowed');
+    }
+  });
+
+  test.each<[string, string, string, RequestContext]>([
+    ['make an attachment role', 'iam:CreateRole', attachmentRole, {}],
+    ['let themselves into one', 'iam:UpdateAssumeRolePolicy', attachmentRole, {}],
+    ['let themselves into the opener', 'iam:UpdateAssumeRolePolicy', openerRole, {}],
+    ['give the opener more', 'iam:PutRolePolicy', openerRole, {}],
+    ['take from an attachment role what it closes with', 'iam:DeleteRolePolicy', attachmentRole, {}],
+    ['delete an attachment role', 'iam:DeleteRole', attachmentRole, {}],
+    ['let a boundary stop it', 'iam:PutRolePermissionsBoundary', attachmentRole, {}],
+    ['run a function of their own as the opener', 'iam:PassRole', openerRole, LAMBDA],
+    ['run another function of it', 'lambda:UpdateFunctionCode', FUNCTION, CONTROLLER],
+    ['stop its functions', 'lambda:PutFunctionConcurrency', FUNCTION, CONTROLLER],
+    ['take the tag off', 'lambda:UntagResource', FUNCTION, CONTROLLER],
+    ['make a policy among those of accesses', 'iam:CreatePolicy', ownPolicy, {}],
+    ['widen the policy of an access', 'iam:CreatePolicyVersion', ownPolicy, {}],
+    ['go back to a wider version of it', 'iam:SetDefaultPolicyVersion', ownPolicy, {}],
+    ['put a policy into a target role', 'iam:PutRolePolicy', target, {}],
+    ['let others into a target role', 'iam:UpdateAssumeRolePolicy', target, {}],
+    ['take its boundary off', 'iam:DeleteRolePermissionsBoundary', target, {}],
+  ])('nobody but a deployment can %s', (_what, action, resource, more) => {
+    expect(under({ organisation }, cloudFormation, action, resource, more)).toBe('allowed');
+    for (const who of [...others, attachmentRole]) {
+      expect(under({ organisation }, who, action, resource, more)).toBe('explicitly denied');
+    }
+  });
+
+  test('a target role gets other policies by its template only', () => {
+    const other = attaching(iam('policy/Other'));
+    expect(under({ organisation }, cloudFormation, 'iam:AttachRolePolicy', target, other)).toBe('allowed');
+    expect(under({ organisation }, admin, 'iam:AttachRolePolicy', target, other)).toBe('explicitly denied');
+  });
+
+  test('the deployer is made by the bootstrap, and by nobody who would like to be it', () => {
+    const bootstrap = iam('role/BOOTSTRAPPING-ROLE');
+    const own = cloudFormation.replace('hnb659fds', 'mine');
+    for (const action of ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy']) {
+      expect(under({ organisation }, bootstrap, action, own)).toBe('allowed');
+      for (const who of [...others, cloudFormation]) {
+        expect(under({ organisation }, who, action, own)).toBe('explicitly denied');
+      }
+    }
+  });
+
+  test('what has nothing to do with it stays as it was', () => {
+    const other = attaching(iam('policy/Other'));
+    expect(under({ organisation }, admin, 'iam:AttachRolePolicy', iam('role/mine'), other)).toBe('allowed');
+    expect(under({ organisation }, admin, 'iam:CreateRole', iam('role/mine'))).toBe('allowed');
+    expect(under({ organisation }, admin, 'lambda:UpdateFunctionCode', FUNCTION)).toBe('allowed');
+    expect(under({ organisation }, openerRole, 'iam:PassRole', openerRole, SCHEDULER)).toBe('allowed');
+    expect(under({ organisation }, admin, 's3:GetObject', 'arn:aws:s3:::shop/a')).toBe('allowed');
+  });
+});
+
+describe('under the boundary of people', () => {
+  const boundary = PEOPLE;
+  const own = iam('policy/people-boundary');
+
+  test('an administrator attaches none of these policies, and becomes none of these roles', () => {
+    for (const [action, resource] of [
+      ['iam:AttachRolePolicy', target],
+      ['iam:UpdateAssumeRolePolicy', openerRole],
+    ] as const) {
+      expect(under({ boundary }, admin, action, resource, attaching(ownPolicy))).toBe('explicitly denied');
+    }
+    expect(under({ boundary }, admin, 's3:GetObject', 'arn:aws:s3:::shop/a')).toBe('allowed');
+  });
+
+  test('whom they make has it too, and nobody takes it off', () => {
+    const [it, another] = [own, iam('policy/mine')].map((arn) => ({ 'iam:PermissionsBoundary': arn }));
+    for (const action of ['iam:CreateRole', 'iam:CreateUser', 'iam:PutRolePermissionsBoundary']) {
+      expect(under({ boundary }, admin, action, iam('role/mine'), it)).toBe('allowed');
+      expect(under({ boundary }, admin, action, iam('role/mine'), another)).toBe('explicitly denied');
+      expect(under({ boundary }, admin, action, iam('role/mine'))).toBe('explicitly denied');
+    }
+    expect(under({ boundary }, admin, 'iam:DeleteRolePermissionsBoundary', admin)).toBe('explicitly denied');
+    expect(under({ boundary }, admin, 'iam:CreatePolicyVersion', own)).toBe('explicitly denied');
+  });
+});
+
+describe('the boundary for roles of the library', () => {
+  const everything = new Deployed(everythingStack());
+  const roles = everything.all('AWS::IAM::Role').filter(({ id }) => !/^(ClockedRole|AskedRole|Team)/.test(id));
+  /** Each right as somebody would use it. */
+  const rights = roles.flatMap((role) =>
+    everything
+      .policiesOf(role)
+      .flatMap((document) => statementsOf(document))
+      .flatMap((statement) => {
+        const context = Object.values((statement['Condition'] ?? {}) as Record<string, JsonObject>);
+        const values = Object.assign({}, ...context) as Record<string, string | string[]>;
+        return [statement['Action']].flat().flatMap((action) =>
+          [values['iam:PolicyARN']].flat().flatMap((arn) =>
+            [statement['Resource']].flat().map((resource) => ({
+              action: action as string,
+              resource: resource as string,
+              context: { ...values, ...(arn === undefined ? {} : attaching(arn)) },
+            })),
+          ),
+        );
+      }),
+  );
+  const refused = rights.filter(
+    ({ action, resource, context }) =>
+      decide({ policies: [ALL], boundary: LIBRARY }, { action, resource, context }) !== 'allowed',
+  );
+
+  test('leaves them all that they have, but to attach a policy from elsewhere', () => {
+    expect(rights.length).toBeGreaterThan(50);
+    expect(refused.map(({ action, context }) => `${action} ${String(context['iam:PolicyARN'])}`)).toEqual(
+      refused.map(() => 'iam:AttachRolePolicy arn:aws:iam::aws:policy/ReadOnlyAccess'),
+    );
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
+  test('names nothing that none of them has', () => {
+    const used = new Set(rights.map(({ action }) => action));
+    const named = statementsOf(LIBRARY).flatMap(({ Action }) => [Action].flat() as string[]);
+    expect(named.filter((action) => !used.has(action))).toEqual([]);
+  });
+
+  test.each([
+    ['attach another policy', 'iam:AttachRolePolicy', target, attaching(iam('policy/Other'))],
+    ['write a policy', 'iam:PutRolePolicy', target, {}],
+    ['become another role', 'sts:AssumeRole', admin, {}],
+    ['hand the opener to a function', 'iam:PassRole', openerRole, LAMBDA],
+  ])('does not let them %s, whatever their policies say', (_what, action, resource, context) => {
+    expect(under({ boundary: LIBRARY }, openerRole, action, resource, context)).toBe('not allowed');
+  });
+});
+
+test.each([
+  ['a role of the library', 'sts:AssumeRole', attachmentRole, 'explicitly denied'],
+  ['more rights', 'iam:PutRolePolicy', target, 'explicitly denied'],
+  ['a version of its own policy', 'iam:CreatePolicyVersion', ownPolicy, 'explicitly denied'],
+  ['a version to be the one in force', 'iam:SetDefaultPolicyVersion', ownPolicy, 'explicitly denied'],
+  ['what it was granted', 's3:PutObject', 'arn:aws:s3:::shop/a', 'allowed'],
+])('under its boundary a target role that may do everything gets %s: %s on %s is %s', (_what, action, on, expected) => {
+  expect(under({ boundary: TARGET_ROLES }, target, action, on)).toBe(expected);
+});
+
+describe('with all of it in force', () => {
+  const folder = synthesized((app: App) => {
+    const stack = new Stack(app, 'Shop');
+    const boundary = (id: string, document: Document): ManagedPolicy =>
+      new ManagedPolicy(stack, id, { document: PolicyDocument.fromJson(document) });
+    const role = new Role(stack, 'Deploy', {
+      path: '/time-bound/',
+      assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
+    });
+    PermissionsBoundary.of(stack).apply(boundary('LibraryBoundary', LIBRARY));
+    PermissionsBoundary.of(role).apply(boundary('TargetBoundary', TARGET_ROLES));
+    new TemporaryAccess(stack, 'Release', {
+      role,
+      purpose: 'Release train',
+      windows: [AccessWindow.daily({ start: '20:00', end: '21:00', timeZone: LONDON })],
+      statements: [new PolicyStatement({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::shop/*'] })],
+      residualCheck: true,
+    });
+  });
+
+  async function played(organisation: readonly Document[]): Promise<[readonly AttachmentChange[], string[]]> {
+    const [from, until] = [at('2026-12-01T12:00:00Z'), at('2026-12-02T12:00:00Z')];
+    const play = new Play({ from, seed: 1, iam: { organisation } });
+    for (const stack of stacksWithAccess(folder)) {
+      expect((await play.aws.clock.finish(play.make(stack))).failure).toBeUndefined();
+    }
+    await play.aws.clock.run(plus(until, HOUR));
+    const breaches = [...play.breaches, ...breachesOf(play.played(), until)];
+    return [play.aws.iam.changes, breaches.map(({ what }) => what)];
+  }
+
+  test('an access opens at its start, and closes at its end', async () => {
+    const [changes, breaches] = await played([ALL, ORGANISATION, TARGETS]);
+    expect(breaches).toEqual([]);
+    expect(changes.map(({ change, by }) => `${change} by ${by}`)).toEqual([
+      'attached by open-Release',
+      'detached by close-Release',
+    ]);
+  });
+
+  test('fails to open where the policy exempts other roles than those that attach', async () => {
+    const text = JSON.stringify(ORGANISATION).replace('role/temporary-access/*/*', 'role/elsewhere/*/*');
+    const [changes] = await played([ALL, JSON.parse(text) as Document]);
+    expect(changes).toEqual([]);
+  });
+});
