@@ -33,7 +33,7 @@ export function accessIn(
 }
 
 export interface Story {
-  /** `Release on arn:…:role/…: opened, closed, verified`, for each access. */
+  /** `Release on arn:…:role/…: opened, closed, verified`, for each access, without the letters that make names unique. */
   readonly accesses: string[];
   readonly violations: string[];
 }
@@ -50,7 +50,7 @@ export async function storyIn(folder: string): Promise<Story> {
       [window?.detachedAt, 'closed'],
       [window?.verifiedAt, 'verified'],
     ].flatMap(([when, what]) => (when ? [what] : []));
-    return `${id} on ${roleArn}: ${happened.join(', ')}`;
+    return `${id} on ${roleArn.replace(/-[0-9A-F]{12}$/, '')}: ${happened.join(', ')}`;
   });
   return { accesses: told.sort(), violations: violations.map(({ what }) => what) };
 }

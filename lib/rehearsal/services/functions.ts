@@ -70,7 +70,12 @@ function put({ aws, stack, properties, made }: Making): void {
   const key = one(object(properties['Code'])['S3Key']);
   const folder = stack.files.get(key);
   if (folder === undefined) {
-    throw new AssemblyError(`${stack.id} has no asset ${basename(key)} for its handler: run \`cdk synth\` again`);
+    throw new AssemblyError(
+      Object.keys(stack.template.Parameters ?? {}).some((name) => name.startsWith('AssetParameters'))
+        ? `${stack.id} has parameters for its assets, as the LegacyStackSynthesizer writes them, so that only a deployment ` +
+            'knows where its handler is: synthesize it with the DefaultStackSynthesizer to rehearse it'
+        : `${stack.id} has no asset ${basename(key)} for its handler: run \`cdk synth\` again`,
+    );
   }
   aws.lambda.putFunction({
     arn: one(made.attribute('Arn')),
