@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Dashboard, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IEventBus, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import type { IEventBus, IEventBusRef, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -33,7 +33,7 @@ export interface AccessControllerProps {
    * @default - the default bus of the account
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
    */
-  readonly eventBus?: IEventBus;
+  readonly eventBus?: IEventBusRef;
 
   /**
    * The longest window that an access of the stack may declare, on the wall clock, and the longest `maxDuration` of one

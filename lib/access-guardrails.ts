@@ -18,6 +18,7 @@ import { forbiddenActions, forbiddenPolicies, visiblePolicies } from './guardrai
 import { settingProblems } from './guardrails/settings';
 import { failWith, unseenAround } from './guardrails/unseen-report';
 import { allowedWindows, openPerWeek, windowLength } from './guardrails/windows';
+import { packageVersion } from './package-root';
 
 /** What every access of an app is held to. */
 export interface AccessGuardrailsProps {
@@ -136,6 +137,13 @@ export class AccessGuardrails implements IPolicyValidationPlugin {
    * @default - always there, and empty where no limit is set
    */
   public readonly ruleIds?: string[];
+
+  /**
+   * The version of this library, which the CDK counts its plugins by.
+   *
+   * @default - always there
+   */
+  public readonly version?: string = packageVersion();
 
   private readonly limits: readonly Limit[];
   /** Paths beneath which the CDK's own report may not be read. */

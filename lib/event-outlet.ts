@@ -4,7 +4,7 @@
  * Gotchas: the bus may be named after everything that speaks of it, so it is looked up when the app is synthesized.
  */
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
-import { type CfnRule, type EventPattern, type IEventBus, type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import { type CfnRule, type EventPattern, type IEventBusRef, type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type DetailType, EVENT_SOURCE } from './core/access-events';
@@ -21,17 +21,17 @@ export interface HeardEvents {
 }
 
 export class EventOutlet {
-  private bus: IEventBus | undefined;
+  private bus: IEventBusRef | undefined;
 
   constructor(private readonly controller: Construct) {}
 
-  public sendTo(bus: IEventBus): void {
+  public sendTo(bus: IEventBusRef): void {
     this.bus = bus;
   }
 
   /** As `PutEvents` takes it: a name, or the ARN of a bus that may be anybody's. */
   public get busName(): string {
-    return Lazy.string({ produce: () => this.bus?.eventBusArn ?? DEFAULT_BUS });
+    return Lazy.string({ produce: () => this.bus?.eventBusRef.eventBusArn ?? DEFAULT_BUS });
   }
 
   /** The right to send such events, and none of any other source, to this bus. */
@@ -39,7 +39,7 @@ export class EventOutlet {
     return {
       sid: 'SendEvents',
       actions: ['events:PutEvents'],
-      resources: [Lazy.string({ produce: () => this.bus?.eventBusArn ?? this.defaultBusArn() })],
+      resources: [Lazy.string({ produce: () => this.bus?.eventBusRef.eventBusArn ?? this.defaultBusArn() })],
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
       conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
     };
@@ -57,7 +57,9 @@ export class EventOutlet {
       },
     } satisfies EventPattern);
     rule.addTarget(options.target);
-    (rule.node.defaultChild as CfnRule).eventBusName = Lazy.string({ produce: () => this.bus?.eventBusName });
+    (rule.node.defaultChild as CfnRule).eventBusName = Lazy.string({
+      produce: () => this.bus?.eventBusRef.eventBusName,
+    });
     scope.node.addValidation({ validate: () => this.problemsOf(rule) });
     return rule;
   }
