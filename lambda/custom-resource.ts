@@ -23,7 +23,7 @@ import {
 } from '../lib/core/declaration';
 import { type EpochMs, MINUTE, plus, SECOND } from '../lib/core/interval';
 import { canBeHeld, lastOpening, openAt } from '../lib/core/lease';
-import { isMalformed, readDeclaration, readManifest } from '../lib/core/message';
+import { isMalformed, readDeclaration, readFormer, readFormerManifest, readManifest } from '../lib/core/message';
 import { FlagSchema } from '../lib/core/signal';
 import { plan } from '../lib/core/plan';
 import type { Trigger } from '../lib/core/world';
@@ -107,7 +107,7 @@ async function admit(run: Run, request: CustomResourceRequest): Promise<void> {
   if (request.RequestType === 'Delete') {
     return;
   }
-  const known = request.RequestType === 'Update' ? listed(request.OldResourceProperties) : [];
+  const known = request.RequestType === 'Update' ? listed(request.OldResourceProperties, readFormerManifest) : [];
   const failures = await inParallel(listed(request.ResourceProperties), AT_ONCE, (access) =>
     refuseStanding(run, access, known),
   );
@@ -144,16 +144,17 @@ async function actOnAccess(run: Run, request: CustomResourceRequest): Promise<vo
       return;
     case 'Update': {
       const access = declared(request.ResourceProperties);
-      await detachRemoved(run, [declared(request.OldResourceProperties)], [access]);
+      const former = declared(request.OldResourceProperties, readFormer);
+      await detachRemoved(run, [former], [access]);
       await detachUndue(run, access);
       if (!access.windows.some(canBeHeld)) {
-        await removeArranged(run, declared(request.OldResourceProperties));
+        await removeArranged(run, former);
       }
       return;
     }
     case 'Delete':
       if (request.PhysicalResourceId === ownId(request)) {
-        await deleteAccess(run, declared(request.ResourceProperties));
+        await deleteAccess(run, declared(request.ResourceProperties, readFormer));
       }
   }
 }
@@ -227,7 +228,7 @@ async function actOnDeployment(run: Run, request: CustomResourceRequest): Promis
   }
   const current = listed(request.ResourceProperties);
   if (request.RequestType === 'Update') {
-    const old = listed(request.OldResourceProperties);
+    const old = listed(request.OldResourceProperties, readFormerManifest);
     await detachRemoved(run, old, current);
     // The custom resource of an access does so as well, unless the stack retained it.
     const gone = old.filter(({ access }) => !current.some((one) => one.access === access));
@@ -270,16 +271,17 @@ async function isOpen(run: Run, access: DeclaredAccess, now: EpochMs): Promise<b
   }
 }
 
-function declared(properties: Readonly<Record<string, unknown>>): DeclaredAccess {
-  const access = readDeclaration(properties);
+/** What is over, whatever version has declared it, is read by `readFormer`: an upgrade that is rolled back was one. */
+function declared(properties: Readonly<Record<string, unknown>>, read = readDeclaration): DeclaredAccess {
+  const access = read(properties);
   if (isMalformed(access)) {
     throw new Error(`the declared access is malformed: ${access.malformed}`);
   }
   return access;
 }
 
-function listed(properties: Readonly<Record<string, unknown>>): Manifest {
-  const manifest = readManifest(properties['accesses']);
+function listed(properties: Readonly<Record<string, unknown>>, read = readManifest): Manifest {
+  const manifest = read(properties['accesses']);
   if (isMalformed(manifest)) {
     throw new Error(`the manifest is malformed: ${manifest.malformed}`);
   }

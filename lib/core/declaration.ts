@@ -53,6 +53,23 @@ export const AccessSchema = v.object({
 /** Who gets what, when, and through which attachment role. */
 export type DeclaredAccess = v.InferOutput<typeof AccessSchema>;
 
+/**
+ * What was declared before, of whatever version: who had what, and through which role, every version says alike. The
+ * rollback of an upgrade shows an older version what the newer one has declared, and that it has to undo.
+ */
+export const FormerAccessSchema = v.object({
+  ...AccessSchema.entries,
+  version: v.pipe(
+    v.unknown(),
+    v.transform((): typeof DECLARATION_VERSION => DECLARATION_VERSION),
+  ),
+  purpose: v.fallback(v.string(), ''),
+  windows: v.fallback(WindowsSchema, []),
+  endingSoonMinutes: v.fallback(v.optional(MinutesSchema), undefined),
+  lastStartMinutes: v.fallback(v.optional(MinutesSchema), undefined),
+  residualCheck: v.fallback(v.optional(FlagSchema), undefined),
+});
+
 /** Every access of a controller, as the sweep carries it. */
 export const ManifestSchema = v.pipe(v.array(AccessSchema), v.readonly());
 export type Manifest = v.InferOutput<typeof ManifestSchema>;

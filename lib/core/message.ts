@@ -9,6 +9,7 @@ import {
   AccessSchema,
   type DeclaredAccess,
   DECLARATION_VERSION,
+  FormerAccessSchema,
   type Manifest,
   ManifestSchema,
   VersionSchema,
@@ -157,6 +158,16 @@ export function readScheduleInput(text: string): Message | Malformed {
 /** Reads what a custom resource declares. */
 export function readDeclaration(input: unknown): DeclaredAccess | Malformed {
   return reading(AccessSchema, input);
+}
+
+/** As `readDeclaration`, of what was declared before: its windows are left out where another version has written them. */
+export function readFormer(input: unknown): DeclaredAccess | Malformed {
+  return reading(FormerAccessSchema, input);
+}
+
+/** As `readManifest`, of what was declared before. */
+export function readFormerManifest(input: unknown): Manifest | Malformed {
+  return reading(v.pipe(v.array(FormerAccessSchema), v.readonly()), input);
 }
 
 /** Reads the windows of a declared access from a template, where references are text in braces. */
