@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { messagesOf, problemsOf } from '../lib/fixture';
 import { Construct } from 'constructs';
 import { emptyFolder, removeFolders, role } from '../lib/rehearsal/assembly-fixture';
-import { accessIn, Deployed, fine, INSIDE, storyOf } from './played-app';
+import { accessIn, AFTER, Deployed, fine, INSIDE, storyOf } from './played-app';
 
 afterAll(removeFolders);
 
@@ -124,6 +124,25 @@ describe('where the organisation wants names of roles to begin in a certain way'
       changeRoles(app, named);
     });
     expect(violations).toEqual([]);
+  });
+
+  test('fails to replace the role of an access then, which is what the warning says, and leaves what was there', async () => {
+    const deployed = new Deployed();
+    const called = (roleName: string) => (app: App) => {
+      const stack = new Stack(app, 'Shop');
+      const assumedBy = new ServicePrincipal('codebuild.amazonaws.com');
+      accessIn(stack, new Role(stack, 'Deploy', { roleName, assumedBy }));
+      changeRoles(app, (one) => {
+        if (one.node.path !== 'Shop/Deploy/Resource') {
+          named(one);
+        }
+      });
+    };
+    expect(await deployed.deploy(called('one'))).toBeUndefined();
+    await deployed.playUntil(INSIDE);
+    expect(await deployed.deploy(called('two'))).toMatch(/custom-named resource requires replacing. Rename acme-/);
+    await deployed.playUntil(AFTER);
+    expect(deployed.attachments.at(-1)).toBe('detached: role/one');
   });
 
   test.each([

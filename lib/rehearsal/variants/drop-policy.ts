@@ -7,8 +7,9 @@ import { withDeclaration } from './declaration-edit';
 import { eachWithin, StandIns } from './joined-text';
 import { listOf, withProperties, withoutResources, withResource } from './template-edit';
 
-/** `/temporary-access/<instance>/<role>/` comes before the marks of the policies in an attachment role's path. */
-const MARKS_FROM = 4;
+/** `temporary-access/<instance>/<role>/` comes before the marks of the policies in an attachment role's path. */
+const ROOT = 'temporary-access';
+const MARKS_AFTER_ROOT = 3;
 
 export const dropPolicy: Change = ({ template, access, parts, random }) => {
   const policies = policiesOf(declaredIn(template, access));
@@ -35,7 +36,8 @@ export const dropPolicy: Change = ({ template, access, parts, random }) => {
 function withoutMark(path: Json | undefined, index: number): Json {
   const standIns = new StandIns();
   const segments = standIns.text(path).split('/');
-  return standIns.value(segments.filter((_segment, at) => at !== MARKS_FROM + index).join('/'));
+  const mark = segments.indexOf(ROOT) + MARKS_AFTER_ROOT + index;
+  return standIns.value(segments.filter((_segment, at) => at !== mark).join('/'));
 }
 
 function withoutCondition(value: Json, without: (list: Json | undefined) => Json[]): Json {

@@ -1,6 +1,13 @@
 import { AccessController, type AccessWindow } from 'cdk-temporary-access';
-import { type AppProps, CfnOutput, RemovalPolicies, type Stack } from 'aws-cdk-lib';
-import { CfnManagedPolicy, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type AppProps, Aspects, CfnOutput, RemovalPolicies, type Stack } from 'aws-cdk-lib';
+import {
+  CfnManagedPolicy,
+  CfnRole,
+  type IManagedPolicy,
+  ManagedPolicy,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { alternationOf } from '../../../../lib/core/alternation';
 import { type Interval, MINUTE } from '../../../../lib/core/interval';
@@ -422,6 +429,25 @@ describe('an access that drops a policy', () => {
     }
     for (const one of dropped) {
       expect(expected).toContainEqual(one);
+    }
+  });
+
+  test('is told by its place in the path, whatever an Aspect has put before that', () => {
+    const templateWith = (...managedPolicies: IManagedPolicy[]): Template =>
+      templateOf((stack) => {
+        access(stack, 'Release', { role: role(stack), managedPolicies });
+        Aspects.of(stack).add({
+          visit: (node) => {
+            if (CfnRole.isCfnRole(node)) {
+              node.path = `/teams/shop${node.path ?? '/'}`;
+            }
+          },
+        });
+      });
+    const [one, other] = [readOnly(), ManagedPolicy.fromAwsManagedPolicyName('SecurityAudit')];
+    const expected = [templateWith(one), templateWith(other)].map(comparable);
+    for (const seed of SEEDS) {
+      expect(expected).toContainEqual(comparable(variantOf(templateWith(one, other), 'drop-policy', seed)!.template));
     }
   });
 
