@@ -1,7 +1,7 @@
 /** The rules for what happens to an access, on real events: who hears which, on which bus, and who may send. */
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EventBus, type Rule } from 'aws-cdk-lib/aws-events';
+import { CfnEventBus, EventBus, type Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AccessController, type TemporaryAccess } from 'cdk-temporary-access';
@@ -169,6 +169,16 @@ describe('the bus', () => {
     expect(environments.map(({ EVENT_BUS }) => EVENT_BUS)).toEqual([arn, arn]);
     expect(rights).toEqual([only(arn), only(arn)]);
     expect(rules).toEqual([{ Ref: id }]);
+  });
+
+  test('may be a resource of L1', () => {
+    const stack = stackOf({ env: ENV });
+    new AccessController(stack, 'Mine', { eventBus: new CfnEventBus(stack, 'Audit', { name: 'audit' }) });
+    accessIn(stack).onOpened('Opened');
+    expect(sentBy(stack)).toMatchObject({
+      rights: [only({ 'Fn::GetAtt': ['Audit', 'Arn'] }), only({ 'Fn::GetAtt': ['Audit', 'Arn'] })],
+      rules: [{ Ref: 'Audit' }],
+    });
   });
 
   describe.each([

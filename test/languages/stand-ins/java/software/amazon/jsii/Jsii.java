@@ -1,0 +1,12 @@
+// For compiling only: the part of the jsii runtime that generated code names. The real one is in software.amazon.jsii:jsii-runtime.
+package software.amazon.jsii;
+
+public @interface Jsii {
+    Class<? extends JsiiModule> module();
+
+    String fqn();
+
+    @interface Proxy {
+        Class<? extends JsiiObject> value();
+    }
+}

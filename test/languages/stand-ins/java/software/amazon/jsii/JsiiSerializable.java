@@ -1,0 +1,10 @@
+// For compiling only: the part of the jsii runtime that generated code names. The real one is in software.amazon.jsii:jsii-runtime.
+package software.amazon.jsii;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+public interface JsiiSerializable {
+    default JsonNode $jsii$toJson() {
+        return null;
+    }
+}

@@ -1,0 +1,6 @@
+"""For checking types only: what generated code checks when it runs."""
+
+from typing import Any, Callable
+
+def cached_type_hints(stub: Callable[..., Any]) -> dict[str, Any]: ...
+def check_type(*, argname: str, value: Any, expected_type: Any) -> Any: ...

@@ -1,0 +1,3 @@
+"""For checking types only. The real one, `publication` of PyPI, hides from a module what is not in its `__all__`."""
+
+def publish() -> None: ...
