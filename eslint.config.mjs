@@ -12,7 +12,7 @@ const noFocusedTest = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'cdk.out/', 'coverage/']),
+  globalIgnores(['dist/', 'cdk.out/', 'coverage/', 'test/releases/*/handler/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
