@@ -104,7 +104,6 @@ export class AccessWindow {
    *   start: '20:00',
    *   end: '22:00',
    *   timeZone: TimeZone.EUROPE_LONDON,
-   *   except: ['2026-12-24/2027-01-02'],
    * });
    *
    * @param props on which days, from when until when

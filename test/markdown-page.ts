@@ -11,7 +11,8 @@ export interface Section {
 }
 
 const HEADING = /^#{1,6} (.*)$/;
-const FENCE = /^( *)```(\w*)$/;
+/** Behind the language may stand by what a sample is complete: `ts fixture=with-imports`. */
+const FENCE = /^( *)```(\w*)(?: .*)?$/;
 
 export class MarkdownPage {
   readonly sections: readonly Section[];
