@@ -9,6 +9,8 @@ const ROOT = join(__dirname, '..');
 
 interface Packed {
   readonly filename: string;
+  readonly size: number;
+  readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
 
@@ -86,6 +88,16 @@ describe('the package', () => {
         ],
       ]),
     );
+  });
+
+  test('has the size that the documents state, and is not large', () => {
+    const page = readFileSync(join(ROOT, 'docs/languages.md'), 'utf8');
+    const [, stated, unpacked] = /The package is ([\d.]+) MB, ([\d.]+) MB unpacked/.exec(page)!;
+    const near = (bytes: number, megabytes: string | undefined): number =>
+      Math.abs(bytes / 1e6 / Number(megabytes) - 1);
+    expect(near(packed.size, stated)).toBeLessThan(0.1);
+    expect(near(packed.unpackedSize, unpacked)).toBeLessThan(0.1);
+    expect(packed.size).toBeLessThan(3e6);
   });
 
   test('synthesizes in an empty app without a bundler or a compiler', () => {
