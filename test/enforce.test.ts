@@ -1,9 +1,15 @@
 /** The policies of docs/enforce.md, as somebody would paste them: what they allow and deny, and that accesses still work. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, PermissionsBoundary, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type App, Stack, Tags } from 'aws-cdk-lib';
+import {
+  ManagedPolicy,
+  PermissionsBoundary,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { AccessWindow, TemporaryAccess } from 'cdk-temporary-access';
 import { stacksWithAccess } from '../lib/assembly/assembly';
 import type { JsonObject } from '../lib/assembly/template';
@@ -148,6 +154,18 @@ describe('under the service control policies', () => {
     expect(under({ organisation }, openerRole, 'iam:PassRole', openerRole, SCHEDULER)).toBe('allowed');
     expect(under({ organisation }, admin, 's3:GetObject', 'arn:aws:s3:::shop/a')).toBe('allowed');
   });
+});
+
+test('the tag of the page gets to both functions, and so the policy finds them', () => {
+  const stack = stackOf();
+  accessIn(stack);
+  Tags.of(stack.node.findChild('CdkTemporaryAccess')).add('temporary-access', 'controller');
+  expect(PAGE).toContain("Tags.of(this.node.findChild('CdkTemporaryAccess')).add('temporary-access', 'controller');");
+  const functions = new Deployed(stack).all('AWS::Lambda::Function');
+  expect(functions).toHaveLength(2);
+  for (const { properties } of functions) {
+    expect(properties.Tags).toEqual([{ Key: 'temporary-access', Value: 'controller' }]);
+  }
 });
 
 describe('under the boundary of people', () => {
