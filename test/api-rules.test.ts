@@ -48,7 +48,8 @@ const written = types.flatMap((type) =>
   ),
 );
 
-const snake = (name: string): string => name.replace(/[A-Z]+/g, (capitals) => `_${capitals.toLowerCase()}`);
+const snake = (name: string): string =>
+  name.replace(/[A-Z]+/g, (capitals) => `_${capitals.toLowerCase()}`).replace(/^_/, '');
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 describe('awslint', () => {
