@@ -1,5 +1,6 @@
 /** Which service a resource lives in. All others exist by name only: nothing in the simulation looks into them. */
 import { ALARM } from './services/alarms';
+import { EXPORT_READER, EXPORT_WRITER } from './services/cross-region';
 import { EVENT_BUS, EVENT_BUS_POLICY, RULE } from './services/events';
 import { EVENT_INVOKE_CONFIG, FUNCTION, PERMISSION } from './services/functions';
 import type { Life } from './services/life';
@@ -23,6 +24,8 @@ const LIVES: Readonly<Record<string, Life>> = {
   'AWS::Lambda::Permission': PERMISSION,
   'AWS::Scheduler::Schedule': SCHEDULE,
   'AWS::Scheduler::ScheduleGroup': SCHEDULE_GROUP,
+  'Custom::CrossRegionExportReader': EXPORT_READER,
+  'Custom::CrossRegionExportWriter': EXPORT_WRITER,
 };
 
 export function lifeOf(type: string): Life {

@@ -30,6 +30,8 @@ export class SimulatedAws {
   readonly events: SimulatedEventBridge;
   /** How often each name has been given to something new. */
   readonly generations = new Generations();
+  /** Of Systems Manager: by account, region and name. */
+  readonly parameters = new Map<string, string>();
   readonly telemetered = nothingTelemetered();
   readonly alarms: StandingAlarms;
   readonly faults: Faults;

@@ -31,7 +31,7 @@ test('no template of an example names another partition than China’s, or an ad
     expect(template.match(/.{40}arn:aws(-us-gov)?:.{40}/g)).toBeNull();
     expect(template.match(/.{40}\.amazonaws\.com\/.{40}/g)).toBeNull();
   }
-});
+}, 20_000);
 
 test('windows open and close in every partition, and where neither account nor region is known', async () => {
   const readOnly = { managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')] };

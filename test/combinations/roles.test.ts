@@ -11,7 +11,8 @@ import { accessIn, AFTER, Deployed, fine, INSIDE, storyOf } from './played-app';
 
 afterAll(removeFolders);
 
-const ACCOUNT = 'arn:aws:iam::123456789012:role';
+const OURS = '123456789012';
+const ACCOUNT = `arn:aws:iam::${OURS}:role`;
 const trust = { Version: '2012-10-17', Statement: [] };
 
 function changeRoles(scope: App | Stack, change: (role: CfnRole) => void): void {
@@ -175,7 +176,7 @@ describe('where the organisation wants names of roles to begin in a certain way'
 describe('a role that was made in another way', () => {
   test('works, whatever way that is', async () => {
     const story = await storyOf((app) => {
-      const stack = new Stack(app, 'Shop', { env: { account: '123456789012', region: 'us-east-1' } });
+      const stack = new Stack(app, 'Shop', { env: { account: OURS, region: 'us-east-1' } });
       const imported = (id: string, arn: string): IRole => Role.fromRoleArn(stack, id, arn, { mutable: false });
       const outside = new CfnParameter(stack, 'Outside', { default: `${ACCOUNT}/teams/parameter` });
       const made = new CfnRole(stack, 'Made', { path: '/teams/', assumeRolePolicyDocument: trust });
@@ -183,7 +184,7 @@ describe('a role that was made in another way', () => {
       const old = { Type: 'AWS::IAM::Role', Properties: { Path: '/old/', AssumeRolePolicyDocument: trust } };
       writeFileSync(templateFile, JSON.stringify({ Resources: { Old: old } }));
       const included = new CfnInclude(stack, 'Included', { templateFile }).getResource('Old');
-      const roles = new Stack(app, 'Roles', { env: { account: '123456789012', region: 'eu-west-1' } });
+      const roles = new Stack(app, 'Roles', { env: { account: OURS, region: 'eu-west-1' } });
       const assumedBy = new ServicePrincipal('codebuild.amazonaws.com');
       accessIn(stack, Role.fromRoleName(stack, 'Name', 'name'), 'ByName');
       accessIn(stack, imported('Arn', `${ACCOUNT}/teams/shop/arn`), 'ByArn');
@@ -202,6 +203,16 @@ describe('a role that was made in another way', () => {
         `OtherRegion on ${ACCOUNT}/teams/far`,
       ),
     );
+  });
+
+  test('works in a stack of another region, by a reference that the CDK takes there', async () => {
+    const story = await storyOf((app) => {
+      const [roles, shop] = ['us-east-1', 'eu-west-1'].map(
+        (region) => new Stack(app, `Shop-${region}`, { crossRegionReferences: true, env: { account: OURS, region } }),
+      );
+      accessIn(shop!, role(roles!));
+    });
+    expect(story).toEqual(fine(`Release on ${ACCOUNT}/Shop-us-east-1-DeployRole885297C3`));
   });
 
   test('is told apart from its successor below the same path, when it is replaced inside a window', async () => {
