@@ -79,7 +79,8 @@ export interface AccessControllerProps {
 
   /**
    * Encrypts the functions' logs and the queues of failed and undelivered events, and nothing else: a key that is
-   * disabled can never stop a close. The key's policy is extended for CloudWatch Logs where the key allows it.
+   * disabled can never stop a close. The key's policy is extended for CloudWatch Logs where the key allows it; that of a
+   * key that is imported is yours to extend. Warning: `encryption-key-policy`.
    *
    * @default - CloudWatch Logs and SQS encrypt with keys of their own
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -29,7 +29,8 @@ const EVERY_DAY: Days = { words: 'every day', days: '* * ?', daysAfter: '* * ?' 
  * No factory throws: whatever is wrong with a window is reported by the access that it is given to, together with
  * everything else, when the app is synthesized. Errors of any window: `window-empty`, `window-too-short` (five minutes at
  * least), `window-too-long` (`maxWindowLength` of the controller at most), `time-zone`. Warnings: `window-past`,
- * `start-in-gap`, `end-in-gap`.
+ * `start-in-gap`, `end-in-gap`; they look at the day of the synthesis, or at that of the context value
+ * `cdk-temporary-access:today`, of which the error is `today`.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */

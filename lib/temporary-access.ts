@@ -48,6 +48,9 @@ const LONGEST_EVENT_AGE = Duration.days(1);
  * made inside a window live on. Warning: `assume-role`. A detach is effective within seconds, since IAM is eventually
  * consistent.
  *
+ * It attaches by a role of its own, which Aspects and overrides have to leave as it is. Errors:
+ * `attachment-role-changed`, `customized-roles`. Warning: `attachment-role-name`.
+ *
  * Nothing here throws because of a mistake of yours: synthesis fails once, with all of them, each with the path of its
  * construct and an id such as `no-purpose`. docs/checks.md explains each id that these pages name.
  *

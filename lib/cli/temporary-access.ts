@@ -18,13 +18,8 @@ import { addUnlock } from './unlock';
 import { FINE, type Terminal, UsageError, WRONG_USAGE } from './terminal';
 import { addWait } from './wait';
 
-/** Runs a command line and answers its exit status. */
-export async function main(
-  args: readonly string[],
-  terminal: Terminal,
-  operator: Operator = OPERATOR,
-): Promise<number> {
-  let status = FINE;
+/** What the command line understands. */
+export function commandLine(terminal: Terminal, ended: (status: number) => void, operator: Operator): Command {
   const program = new Command('temporary-access')
     .description(
       'Shows what the temporary access of a CDK app will do before it is deployed, and asks for it once it is.',
@@ -46,15 +41,25 @@ export async function main(
     addUnlock,
     addEvidence,
   ]) {
-    add(
-      program,
-      terminal,
-      (found) => {
-        status = found;
-      },
-      operator,
-    );
+    add(program, terminal, ended, operator);
   }
+  return program;
+}
+
+/** Runs a command line and answers its exit status. */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal,
+  operator: Operator = OPERATOR,
+): Promise<number> {
+  let status = FINE;
+  const program = commandLine(
+    terminal,
+    (found) => {
+      status = found;
+    },
+    operator,
+  );
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
