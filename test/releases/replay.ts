@@ -4,7 +4,7 @@
  * Steps of the deployment take up to twenty seconds each, and some events wait in Lambda meanwhile, so that new code
  * meets what old code and old templates have written, and where the upgrade is rolled back, old code what the new have.
  */
-import { type EpochMs, plus, SECOND } from '../../lib/core/interval';
+import { type EpochMs, iso, plus, SECOND } from '../../lib/core/interval';
 import type { AssemblyStack } from '../../lib/assembly/assembly';
 import { DEPLOYMENT_RESOURCE } from '../../lib/core/declaration';
 import { Hazards } from '../../lib/rehearsal/faults/deployment-incidents';
@@ -16,6 +16,7 @@ import { Play } from '../../lib/rehearsal/play';
 import type { Breach } from '../../lib/rehearsal/report';
 import type { StackEvent } from '../../lib/rehearsal/stack/stack-event';
 import type { StackStatus } from '../../lib/rehearsal/simulated-stack';
+import type { Signal } from '../../lib/rehearsal/signals/signal';
 import { type Heard, Listener } from './heard';
 import { ASKED, DAY, type Moment, SETTLED } from './release-day';
 
@@ -31,6 +32,8 @@ export interface Upgrade {
   readonly seed: number;
   /** Of how long each step takes. */
   readonly pace: number;
+  /** All that is asked on that day, unless told otherwise. */
+  readonly asked?: readonly Signal[];
 }
 
 export interface Replayed {
@@ -40,12 +43,18 @@ export interface Replayed {
   /** Whatever stood when the upgrade began and went on to stand when it was over. */
   readonly keptOpen: readonly string[];
   /** Whatever was closed in the upgrade while it was declared and due. */
-  readonly wronglyClosed: readonly string[];
+  readonly wronglyClosed: readonly WronglyClosed[];
   /** Attached at the end of the day, when nothing is due; of a deleted stack, each schedule too. */
   readonly left: readonly string[];
   readonly heard: readonly Heard[];
   /** What CloudFormation wrote down of the upgrade. */
   readonly events: readonly StackEvent[];
+}
+
+export interface WronglyClosed {
+  readonly what: string;
+  /** It was open again when the upgrade was over. */
+  readonly opened: boolean;
 }
 
 /** Lambda hands some events over twice; those before a queued upgrade it holds back for up to five minutes. */
@@ -54,7 +63,7 @@ const QUEUED_FOR = 65 * SECOND;
 /** IAM's record and the clocks of the functions agree no better. */
 const ABOUT = 10 * SECOND;
 
-export async function replay({ from, to, moment, way, seed, pace }: Upgrade): Promise<Replayed> {
+export async function replay({ from, to, moment, way, seed, pace, asked = ASKED }: Upgrade): Promise<Replayed> {
   const { at, queued } = moment ?? { at: SETTLED };
   const waits = (): boolean => queued === true && clock.now() >= plus(at, -QUEUED_FOR) && clock.now() <= at;
   const faults = new Faults(seed, RATES, (id) => !id.startsWith('function-throttled') || waits());
@@ -68,7 +77,7 @@ export async function replay({ from, to, moment, way, seed, pace }: Upgrade): Pr
     throw new Error(`the release cannot be deployed: ${failure.resource}: ${failure.reason}`);
   }
   faults.strike = true;
-  ASKED.forEach((signal) => {
+  asked.forEach((signal) => {
     play.signals.plan(signal);
   });
   const before = stack.events.length;
@@ -117,12 +126,18 @@ function openThroughout({ changes }: Played, began: EpochMs, ended: EpochMs): st
 }
 
 /** Unlike the judges, nothing is excused by a deployment that is under way. */
-function closedWhileDue(played: Played, began: EpochMs, ended: EpochMs): string[] {
+function closedWhileDue(played: Played, began: EpochMs, ended: EpochMs): WronglyClosed[] {
+  const attachments = attachmentsOf(played.changes);
   return played.changes
     .filter(({ change, at }) => change === 'detached' && at >= began && at <= ended)
     .filter((change) => {
       const around = { start: plus(change.at, -ABOUT), end: plus(change.at, ABOUT) };
       return dueTimes(played, change, around).some(({ start, end }) => start <= around.start && end >= around.end);
     })
-    .map(({ policy, by, at }) => `${policy} by ${by} at ${new Date(at).toISOString()}`);
+    .map(({ role, policy, by, at }) => ({
+      what: `${policy} by ${by} at ${iso(at)}`,
+      opened: attachments.some(
+        (one) => one.role === role && one.policy === policy && one.from > at && one.from <= plus(ended, ABOUT),
+      ),
+    }));
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssemblyStack } from '../../lib/assembly/assembly';
 import type { Template } from '../../lib/assembly/template';
+import { MINUTE } from '../../lib/core/interval';
 import { kindOf } from './heard';
 import {
   APP,
@@ -21,7 +22,7 @@ import {
   withPathsOf,
 } from './kept-release';
 import { laterVersionOf } from './later-version';
-import { FIXED, momentsOf } from './release-day';
+import { ASKED, FIXED, momentsOf } from './release-day';
 import { replay, type Replayed, type Way } from './replay';
 
 // Other suites may keep both cores busy.
@@ -55,8 +56,8 @@ beforeAll(async () => {
     const day = await replay({ from, seed, way: 'upgraded', pace: 0 });
     for (const [place, [name, moment]] of Object.entries(momentsOf(day.played)).entries()) {
       const given = { from, moment, seed, pace: 100 * seed + place };
-      // What was never published is played half as often.
-      if (!isPreRelease(version) || moment.queued === true || place % 2 === 0) {
+      // The newest release is what most people upgrade from; the others are played half as often.
+      if (version === keptVersions().at(-1) || moment.queued === true || place % 2 === 0) {
         const replayed = await replay({ ...given, to, way: 'upgraded' });
         played.push({ version, what: name, way: 'upgraded', sameApp: true, replayed });
       }
@@ -96,7 +97,11 @@ describe.each(keptVersions())('an upgrade from %s, at any moment', (version) => 
   });
 
   test('closes nothing that is open and still declared', () => {
-    expect(each(version, ({ replayed }) => replayed.wronglyClosed)).toEqual(each(version, () => []));
+    // Where the app is another as well, what is opening in those seconds may be taken off, and is opened at the end.
+    const closed = each(version, ({ sameApp, replayed }) =>
+      replayed.wronglyClosed.filter(({ opened }) => sameApp || !opened).map(({ what }) => what),
+    );
+    expect(closed).toEqual(each(version, () => []));
     const open = Object.values(each(version, ({ replayed }) => replayed.keptOpen.length)).filter((count) => count > 0);
     expect(open.length).toBeGreaterThan(4);
   });
@@ -135,11 +140,13 @@ describe('the code of today, when an upgrade to a version whose format it does n
     const to = laterVersionOf(today, join(folder, 'later'));
     const { status, breaches, left, wronglyClosed, heard } = await replay({
       ...{ from: today, to, moment, way: 'rolled back', seed: 1, pace: 1 },
+      // The judges read as the code of today does, so no lease or hold is made by the later one.
+      asked: ASKED.filter(({ at }) => at < moment.at - 2 * MINUTE),
     });
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    // Whether an end is armed is judged as the code of today would, who cannot say of the later one's.
+    // Nor can they say of the ends of the later one whether they are armed.
     const others = breaches.filter(({ invariant }) => invariant !== 'I2');
-    expect([others, left, wronglyClosed]).toEqual([[], [], []]);
+    expect([others, left, wronglyClosed.filter(({ opened }) => !opened)]).toEqual([[], [], []]);
     const later = heard.filter(({ code, event }) => code === 'old' && JSON.stringify(event).includes('lunar'));
     expect(later.map(({ event }) => kindOf(event))).toContain('Update of Custom::TemporaryAccess');
   });
