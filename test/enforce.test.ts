@@ -1,6 +1,4 @@
 /** The policies of docs/enforce.md, as somebody would paste them: what they allow and deny, and that accesses still work. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type App, Stack, Tags } from 'aws-cdk-lib';
 import {
   ManagedPolicy,
@@ -12,35 +10,37 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { AccessWindow, TemporaryAccess } from 'cdk-temporary-access';
 import { stacksWithAccess } from '../lib/assembly/assembly';
-import type { JsonObject } from '../lib/assembly/template';
 import { plus, HOUR } from '../lib/core/interval';
 import type { RequestContext } from '../lib/rehearsal/iam-condition';
-import { decide, type Decision, type PolicyDocument as Document } from '../lib/rehearsal/iam-policy';
+import type { PolicyDocument as Document } from '../lib/rehearsal/iam-policy';
 import { breachesOf } from '../lib/rehearsal/invariants/breaches';
 import { Play } from '../lib/rehearsal/play';
 import type { AttachmentChange } from '../lib/rehearsal/simulated-iam';
-import { everythingStack } from './fixtures/everything-app';
-import { ACCOUNT, Deployed } from './lib/as-deployed';
+import {
+  admin,
+  ALL,
+  attaching,
+  attachmentRole,
+  cloudFormation,
+  CONTROLLER,
+  FUNCTION,
+  iam,
+  LAMBDA,
+  LIBRARY,
+  openerRole,
+  ORGANISATION,
+  ownPolicy,
+  PAGE,
+  PEOPLE,
+  SCHEDULER,
+  target,
+  TARGET_ROLES,
+  TARGETS,
+  under,
+} from './enforce-policies';
+import { Deployed } from './lib/as-deployed';
 import { accessIn, LONDON, stackOf } from './lib/fixture';
 import { at, removeFolders, synthesized } from './lib/rehearsal/assembly-fixture';
-
-const PAGE = readFileSync(join(__dirname, '../docs/enforce.md'), 'utf8');
-
-/** A policy of the page, by its name there. */
-function policy(name: string): Document {
-  const text = new RegExp(`<!-- policy: ${name} -->\\n\\n\`\`\`json\\n([\\s\\S]*?)\\n\`\`\``).exec(PAGE)![1]!;
-  return JSON.parse(text.replaceAll('ACCOUNT', ACCOUNT)) as Document;
-}
-
-const statementsOf = (document: Document): JsonObject[] => document['Statement'] as JsonObject[];
-const ALL: Document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
-const [ORGANISATION, TARGETS, LIBRARY, TARGET_ROLES] = ['organisation', 'targets', 'library', 'target-roles'].map(
-  policy,
-) as [Document, Document, Document, Document];
-const PEOPLE: Document = {
-  ...policy('people'),
-  Statement: [...statementsOf(policy('people')), ...statementsOf(ORGANISATION)],
-};
 
 afterAll(removeFolders);
 
@@ -53,29 +53,6 @@ test.each([
 ])('the policy %s fits', (_name, document, limit) => {
   expect(JSON.stringify(document).length).toBeLessThanOrEqual(limit);
 });
-
-const iam = (rest: string): string => `arn:aws:iam::${ACCOUNT}:${rest}`;
-const deployed = ((): Deployed => {
-  const stack = stackOf();
-  accessIn(stack);
-  return new Deployed(stack);
-})();
-const attachmentRole = deployed.one('AWS::IAM::Role', /AttachmentRole/).arn;
-const openerRole = deployed.one('AWS::IAM::Role', /OpenerRole/).arn;
-const ownPolicy = deployed.one('AWS::IAM::ManagedPolicy').arn;
-const target = iam('role/time-bound/deploy');
-const admin = iam('role/aws-reserved/sso.amazonaws.com/eu-west-2/AWSReservedSSO_Admin_0123456789abcdef');
-const cloudFormation = iam(`role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-west-2`);
-const FUNCTION = `arn:aws:lambda:eu-west-2:${ACCOUNT}:function:Shop-Opener`;
-const LAMBDA = { 'iam:PassedToService': 'lambda.amazonaws.com' };
-const SCHEDULER = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
-const CONTROLLER = { 'aws:ResourceTag/temporary-access': 'controller' };
-const attaching = (arn: string): RequestContext => ({ 'iam:PolicyARN': arn });
-
-/** To somebody whose own policies allow everything. */
-function under(limits: object, who: string, action: string, resource: string, more: RequestContext = {}): Decision {
-  return decide({ policies: [ALL], ...limits }, { action, resource, context: { 'aws:PrincipalArn': who, ...more } });
-}
 
 describe('under the service control policies', () => {
   const organisation = [ALL, ORGANISATION, TARGETS];
@@ -192,67 +169,6 @@ describe('under the boundary of people', () => {
     expect(under({ boundary }, admin, 'iam:DeleteRolePermissionsBoundary', admin)).toBe('explicitly denied');
     expect(under({ boundary }, admin, 'iam:CreatePolicyVersion', own)).toBe('explicitly denied');
   });
-});
-
-describe('the boundary for roles of the library', () => {
-  const everything = new Deployed(everythingStack());
-  const roles = everything.all('AWS::IAM::Role').filter(({ id }) => !/^(ClockedRole|AskedRole|Team)/.test(id));
-  /** Each right as somebody would use it. */
-  const rights = roles.flatMap((role) =>
-    everything
-      .policiesOf(role)
-      .flatMap((document) => statementsOf(document))
-      .flatMap((statement) => {
-        const context = Object.values((statement['Condition'] ?? {}) as Record<string, JsonObject>);
-        const values = Object.assign({}, ...context) as Record<string, string | string[]>;
-        return [statement['Action']].flat().flatMap((action) =>
-          [values['iam:PolicyARN']].flat().flatMap((arn) =>
-            [statement['Resource']].flat().map((resource) => ({
-              action: action as string,
-              resource: resource as string,
-              context: { ...values, ...(arn === undefined ? {} : attaching(arn)) },
-            })),
-          ),
-        );
-      }),
-  );
-  const refused = rights.filter(
-    ({ action, resource, context }) =>
-      decide({ policies: [ALL], boundary: LIBRARY }, { action, resource, context }) !== 'allowed',
-  );
-
-  test('leaves them all that they have, but to attach a policy from elsewhere', () => {
-    expect(rights.length).toBeGreaterThan(50);
-    expect(refused.map(({ action, context }) => `${action} ${String(context['iam:PolicyARN'])}`)).toEqual(
-      refused.map(() => 'iam:AttachRolePolicy arn:aws:iam::aws:policy/ReadOnlyAccess'),
-    );
-    expect(refused.length).toBeGreaterThan(0);
-  });
-
-  test('names nothing that none of them has', () => {
-    const used = new Set(rights.map(({ action }) => action));
-    const named = statementsOf(LIBRARY).flatMap(({ Action }) => [Action].flat() as string[]);
-    expect(named.filter((action) => !used.has(action))).toEqual([]);
-  });
-
-  test.each([
-    ['attach another policy', 'iam:AttachRolePolicy', target, attaching(iam('policy/Other'))],
-    ['write a policy', 'iam:PutRolePolicy', target, {}],
-    ['become another role', 'sts:AssumeRole', admin, {}],
-    ['hand the opener to a function', 'iam:PassRole', openerRole, LAMBDA],
-  ])('does not let them %s, whatever their policies say', (_what, action, resource, context) => {
-    expect(under({ boundary: LIBRARY }, openerRole, action, resource, context)).toBe('not allowed');
-  });
-});
-
-test.each([
-  ['a role of the library', 'sts:AssumeRole', attachmentRole, 'explicitly denied'],
-  ['more rights', 'iam:PutRolePolicy', target, 'explicitly denied'],
-  ['a version of its own policy', 'iam:CreatePolicyVersion', ownPolicy, 'explicitly denied'],
-  ['a version to be the one in force', 'iam:SetDefaultPolicyVersion', ownPolicy, 'explicitly denied'],
-  ['what it was granted', 's3:PutObject', 'arn:aws:s3:::shop/a', 'allowed'],
-])('under its boundary a target role that may do everything gets %s: %s on %s is %s', (_what, action, on, expected) => {
-  expect(under({ boundary: TARGET_ROLES }, target, action, on)).toBe(expected);
 });
 
 describe('with all of it in force', () => {
