@@ -52,7 +52,7 @@ export function fencedIn(file: string, text: string): Sample[] {
   const found: Sample[] = [];
   let open: { line: number; fixture: string; lines: string[]; isSample: boolean } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
-    const [isFence, language = '', rest = ''] = /^ *```(\S*) *(.*)$/.exec(line) ?? [];
+    const [isFence, language = '', rest = ''] = /^ *``` *(\S*) *(.*)$/.exec(line) ?? [];
     if (isFence === undefined) {
       open?.lines.push(line);
     } else if (open === undefined) {

@@ -69,7 +69,7 @@ function node(...args: string[]): string {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/((review|evidence)-v1|events\/[a-z-]+-v1)\.json|\.jsii|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES\.md|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
+      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/((review|evidence)-v1|events\/[a-z-]+-v1)\.json|rosetta\/[a-z-]+\.ts-fixture|\.jsii|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES\.md|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     expect(paths).toEqual(

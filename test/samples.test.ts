@@ -32,7 +32,7 @@ function blockLines(page: string): { at: string; language: string; text: string 
 
 describe('a sample of TypeScript', () => {
   test('is compiled wherever a page has one', () => {
-    const fences = pages().flatMap((page) => read(page).match(/^ *```(ts|typescript)\b/gm) ?? []);
+    const fences = pages().flatMap((page) => read(page).match(/^ *``` *(ts|typescript)\b/gm) ?? []);
     expect(fences.length).toBeGreaterThan(10);
     expect(samples().filter(({ file }) => file.endsWith('.md'))).toHaveLength(fences.length);
   });
@@ -63,6 +63,12 @@ describe('a sample of TypeScript', () => {
     expect(things('with-imports')).toEqual(things('default'));
     const isModule = ({ lines }: { lines: readonly string[] }): boolean => lines.some((line) => /^import /.test(line));
     expect(samples().filter((sample) => isModule(sample) !== (sample.fixture !== 'default'))).toEqual([]);
+  });
+
+  test('that is translated names no property that is a word of Python, which the translation keeps', () => {
+    const translated = samples().filter(({ file }) => file === 'README.md' || file.endsWith('.ts'));
+    const words = /\b(and|as|class|def|del|except|from|global|import|in|is|lambda|not|or|pass|raise|with|yield): /;
+    expect(translated.filter(({ lines }) => lines.some((line) => words.test(line)))).toEqual([]);
   });
 
   test('is found between fences and in docstrings, with the line that it is on', () => {
