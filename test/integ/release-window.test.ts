@@ -12,8 +12,8 @@ import { WAITS } from './waits';
 
 let folder: string;
 
-beforeAll(async () => {
-  folder = await synthesized();
+beforeAll(() => {
+  folder = synthesized();
 });
 afterAll(removeFolders);
 
