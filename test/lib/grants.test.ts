@@ -703,7 +703,7 @@ describe.each(KINDS)('an access of %s', (_kind, kind) => {
       const ofCase = changed.filter(({ path }) => path.split('/')[1] === `Case${index}`);
       expect(ofCase.map(({ path }) => path)).toEqual([`Shop/Case${index}/Access/Policy/Resource`]);
       const [{ value: policy }] = ofCase as [Part];
-      expect(Object.keys(policy.Properties)).toEqual(['Description', 'PolicyDocument']);
+      expect(Object.keys(policy.Properties)).toEqual(['Description', 'Path', 'PolicyDocument']);
       const statements = policy.Properties.PolicyDocument.Statement as Json[];
       const granted = statements.flatMap(({ Action }) => Action as string | string[]);
       expect(granted).toEqual(expect.arrayContaining(['sts:GetCallerIdentity', ...actions]));
