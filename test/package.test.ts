@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin } from '../package.json';
+import { packProblems } from '../scripts/release/packed-files';
 
 const ROOT = join(__dirname, '..');
 
@@ -68,36 +69,16 @@ function node(...args: string[]): string {
 
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
-    const expected =
-      /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/((review|evidence)-v1|events\/[a-z-]+-v1)\.json|rosetta\/[a-z-]+\.ts-fixture|\.jsii|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES\.md|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
-    const paths = packed.files.map(({ path }) => path);
-    expect(paths.filter((path) => !expected.test(path))).toEqual([]);
-    expect(paths).toEqual(
-      expect.arrayContaining([
-        ...[
-          'dist/lib/index.js',
-          'dist/lib/index.d.ts',
-          'dist/lambda/index.js',
-          'dist/page/index.js',
-          'dist/operate/index.js',
-          'schema/review-v1.json',
-          'schema/evidence-v1.json',
-          'schema/events/access-opened-v1.json',
-          'dist/lib/events.d.ts',
-          '.jsii',
-        ],
-      ]),
-    );
+    expect(packProblems(packed)).toEqual([]);
   });
 
-  test('has the size that the documents state, and is not large', () => {
+  test('has the size that the documents state', () => {
     const page = readFileSync(join(ROOT, 'docs/languages.md'), 'utf8');
     const [, stated, unpacked] = /The package is ([\d.]+) MB, ([\d.]+) MB unpacked/.exec(page)!;
     const near = (bytes: number, megabytes: string | undefined): number =>
       Math.abs(bytes / 1e6 / Number(megabytes) - 1);
     expect(near(packed.size, stated)).toBeLessThan(0.1);
     expect(near(packed.unpackedSize, unpacked)).toBeLessThan(0.1);
-    expect(packed.size).toBeLessThan(3e6);
   });
 
   test('synthesizes in an empty app without a bundler or a compiler', () => {

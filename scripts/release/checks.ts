@@ -5,15 +5,8 @@ import { join } from 'node:path';
 import { releaseProblems } from './changelog';
 import type { Checkout } from './checkout';
 import { freshApp } from './fresh-app';
-import {
-  compatibilityProblems,
-  type Packed,
-  packProblems,
-  releaseBefore,
-  strayVersions,
-  treeProblems,
-  versionProblems,
-} from './judgements';
+import { compatibilityProblems, releaseBefore, strayVersions, treeProblems, versionProblems } from './judgements';
+import { type Packed, packProblems } from './packed-files';
 
 export interface Check {
   readonly name: string;
@@ -146,7 +139,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'pack',
-    mend: 'see "files" in package.json, and scripts/release/judgements.ts',
+    mend: 'see "files" in package.json, and scripts/release/packed-files.ts',
     look: (checkout: Checkout): string => {
       const text = checkout.run('npm', ['pack', '--dry-run', '--ignore-scripts', '--json']);
       const [packed] = JSON.parse(text) as [Packed];

@@ -65,39 +65,6 @@ export function strayVersions(files: Readonly<Record<string, string>>, version: 
   );
 }
 
-/** What the package may hold. */
-const PACKED =
-  /^(dist\/lib\/.*\.(js|d\.ts)|dist\/(lambda|page|operate)\/index\.js|schema\/((review|evidence)-v1|events\/[a-z-]+-v1)\.json|\.jsii|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES\.md|CHANGELOG\.md|node_modules\/(commander|croner|valibot)\/.*)$/;
-const NEEDED = [
-  '.jsii',
-  'dist/lib/index.js',
-  'dist/lib/index.d.ts',
-  'dist/lambda/index.js',
-  'dist/operate/index.js',
-].concat([
-  'dist/page/index.js',
-  'dist/lib/cli/temporary-access.js',
-  'schema/review-v1.json',
-  'CHANGELOG.md',
-  'LICENSE',
-]);
-/** npm takes more, and nobody would look at a warning: this is to notice a second SDK in a bundle. */
-const LARGEST = 3 * 1024 * 1024;
-
-export interface Packed {
-  readonly size: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
-export function packProblems({ size, files }: Packed): string[] {
-  const paths = files.map(({ path }) => path);
-  return [
-    ...paths.filter((path) => !PACKED.test(path)).map((path) => `${path} does not belong into the package`),
-    ...NEEDED.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
-    ...(size <= LARGEST ? [] : [`it is ${Math.round(size / 1024)} kB; at most ${LARGEST / 1024}`]),
-  ];
-}
-
 /** What may be released after a version, given what jsii-diff calls breaking. */
 export function compatibilityProblems(before: string, version: string, breaking: readonly string[]): string[] {
   const [old, now] = [versionOf(before), versionOf(version)];

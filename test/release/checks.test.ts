@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkRelease, chosen } from '../../scripts/release/check';
 import type { Checkout } from '../../scripts/release/checkout';
 import { CHECKS } from '../../scripts/release/checks';
+import { NEEDED } from '../../scripts/release/packed-files';
 import { sampleApp } from '../../scripts/release/fresh-app';
 
 const CHANGELOG = `# Changelog
@@ -21,15 +22,7 @@ const CHANGELOG = `# Changelog
 `;
 const LOCK = JSON.stringify({ version: '1.0.0', packages: { '': { version: '1.0.0' } } });
 const SCRIPTS = ['build', 'docs', 'licences', 'sbom', 'release:keep', 'package:all'];
-const PACKED = ['.jsii', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'dist/operate/index.js']
-  .concat([
-    'dist/page/index.js',
-    'dist/lib/cli/temporary-access.js',
-    'schema/review-v1.json',
-    'CHANGELOG.md',
-    'LICENSE',
-  ])
-  .map((path) => ({ path }));
+const PACKED = NEEDED.map((path) => ({ path }));
 
 type Files = Record<string, string>;
 

@@ -1,7 +1,6 @@
 /** What makes a checkout unfit to be released. */
 import {
   compatibilityProblems,
-  packProblems,
   releaseBefore,
   strayVersions,
   treeProblems,
@@ -65,30 +64,6 @@ test('versions of others are nobody’s business', () => {
   const text =
     'aws-cdk-lib@2.257.0, "constructs": "10.5.1", <artifactId>aws-cdk-lib</artifactId><version>2.1</version>';
   expect(strayVersions({ 'a.md': text }, '1.1.0')).toEqual([]);
-});
-
-describe('the package', () => {
-  const needed = ['.jsii', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'dist/operate/index.js']
-    .concat(['dist/page/index.js', 'dist/lib/cli/temporary-access.js', 'schema/review-v1.json', 'CHANGELOG.md'])
-    .concat(['LICENSE']);
-  const packed = (paths: readonly string[], size = 2_000_000) => ({ size, files: paths.map((path) => ({ path })) });
-
-  test('with what is needed is fine', () => {
-    expect(packProblems(packed(needed))).toEqual([]);
-  });
-
-  test.each([
-    ['a test is in it', packed([...needed, 'test/mistakes.ts']), 'test/mistakes.ts does not belong'],
-    ['a source is in it', packed([...needed, 'lib/index.ts']), 'lib/index.ts does not belong'],
-    [
-      'the handler is missing',
-      packed(needed.filter((path) => !path.includes('lambda'))),
-      'dist/lambda/index.js is miss',
-    ],
-    ['it is far too large', packed(needed, 61_000_000), 'it is 59570 kB'],
-  ])('fails where %s', (_what, one, problem) => {
-    expect(packProblems(one)).toEqual([expect.stringContaining(problem)]);
-  });
 });
 
 test.each([
