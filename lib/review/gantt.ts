@@ -52,6 +52,7 @@ interface Row {
 }
 
 function chart(rows: readonly Row[], { start, end }: Interval): string {
+  const isOnlyOne = ({ id }: Access): boolean => rows.filter(({ access }) => access.id === id).length === 1;
   const isPale = rows.some(({ bars }) => bars.some(({ request }) => request !== ''));
   return [
     '```mermaid',
@@ -63,7 +64,10 @@ function chart(rows: readonly Row[], { start, end }: Interval): string {
     '  dateFormat YYYY-MM-DDTHH:mm',
     '  axisFormat %a %d %b',
     '  tickInterval 1day',
-    ...rows.flatMap(({ access, bars }) => [`  section ${name(access.id)}`, ...bars.map(barLine)]),
+    ...rows.flatMap(({ access, bars }) => [
+      `  section ${name(isOnlyOne(access) ? access.id : `${access.id} in ${access.stack}`)}`,
+      ...bars.map(barLine),
+    ]),
     '```',
   ].join('\n');
 }

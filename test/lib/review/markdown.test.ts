@@ -125,6 +125,24 @@ test('draws the coming two weeks in UTC, an access a row', () => {
   );
 });
 
+test('the chart says in which stack an access is where another has the same name', () => {
+  const text = markdown(
+    reviewed((app: App) => {
+      for (const stage of ['Staging', 'Production']) {
+        const stack = new Stack(app, stage);
+        accessIn(stack, { role: deployRole(stack) });
+        accessIn(stack, { role: deployRole(stack, {}, `${stage}Role`) }, `Only${stage}`);
+      }
+    }),
+  );
+  expect(text.match(/(?<=section ).*/g)?.sort()).toEqual([
+    'OnlyProduction',
+    'OnlyStaging',
+    'Release in Production',
+    'Release in Staging',
+  ]);
+});
+
 describe('a review that is too long for a comment', () => {
   const many = (number: number): Report => {
     const report = reviewed((app: App) => {
