@@ -5,6 +5,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Warning } from './checks/access-under-check';
+import { stackSizeWarnings } from './checks/stack-size';
 import { warn } from './checks/warn';
 import { controllerDashboard } from './controller-dashboard';
 import { ControllerResources } from './controller-resources';
@@ -113,6 +115,8 @@ const explicitControllers = new WeakMap<Stack, AccessController>();
  *
  * There is one in a stack that has an access. It comes by itself with default settings; make one to change them,
  * before or after the accesses. It never reaches into another stack. Error where a stack has two: `second-controller`.
+ * Warning where a stack with accesses has 400 resources or more, of the 500 that CloudFormation takes:
+ * `stack-nearly-full`.
  *
  * Its functions and schedules are what opens and closes: whoever may change or invoke them stands above every access of
  * the stack.
@@ -168,7 +172,7 @@ export class AccessController extends MeasuredController {
     this.maxWindowLength = props.maxWindowLength ?? DEFAULT_MAX_WINDOW_LENGTH;
     this.managedPoliciesPerRole = props.managedPoliciesPerRole ?? DEFAULT_POLICIES_PER_ROLE;
     this.node.addMetadata(CONTROLLER_METADATA, this.limits());
-    this.node.addValidation({ validate: () => this.warnOfSilence() });
+    this.node.addValidation({ validate: () => this.warnOnce() });
     if (scope === this.resources) {
       return;
     }
@@ -288,15 +292,22 @@ export class AccessController extends MeasuredController {
     return metricOf(Stack.of(this).stackName, undefined, metricName, props);
   }
 
-  /** A warning: alarms may call somebody in a way that is not seen from here. */
-  private warnOfSilence(): string[] {
-    if (AccessController.of(this) === this && !this._hasAlarmRecipients) {
-      const text =
-        'the alarms of this stack call nobody: access that stands past its end would turn an alarm red that nobody ' +
-        'looks at; give the AccessController alarmActions, such as new SnsAction(topic)';
-      warn(this, [{ id: 'no-alarm-recipients', text }]);
+  /** Of two controllers of a stack, the one that serves it warns. */
+  private warnOnce(): string[] {
+    if (AccessController.of(this) === this) {
+      const stack = Stack.of(this);
+      const accesses = this.resources.registered.map(({ construct }) => construct);
+      warn(this, [...this.silence(), ...stackSizeWarnings(stack, [this, this.resources], accesses)]);
     }
     return [];
+  }
+
+  /** Only a warning: alarms may call somebody in a way that is not seen from here. */
+  private silence(): Warning[] {
+    const text =
+      'the alarms of this stack call nobody: access that stands past its end would turn an alarm red that nobody ' +
+      'looks at; give the AccessController alarmActions, such as new SnsAction(topic)';
+    return this._hasAlarmRecipients ? [] : [{ id: 'no-alarm-recipients', text }];
   }
 
   /** What is checked at synthesis and stands in no template. */
