@@ -80,6 +80,18 @@ export interface AccessControllerProps {
   readonly logRetention?: RetentionDays;
 
   /**
+   * Leaves the functions' logs where they are when the controller leaves the stack, or the stack is deleted: evidence that
+   * is still wanted then. They are in nobody's stack from that moment on, and yours to delete. Their lines go when
+   * `logRetention` says so. A first deployment that fails leaves none.
+   *
+   * It has to be deployed before the deployment that takes the controller away.
+   *
+   * @default false - they go with the controller
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+   */
+  readonly keepLogs?: boolean;
+
+  /**
    * Encrypts the functions' logs and the queues of failed and undelivered events, and nothing else: a key that is
    * disabled can never stop a close. The key's policy is extended for CloudWatch Logs where the key allows it; that of a
    * key that is imported is yours to extend. Warning: `encryption-key-policy`.
@@ -320,6 +332,9 @@ export class AccessController extends MeasuredController {
     this.addAlarmAction(...(props.alarmActions ?? []));
     if (props.logRetention !== undefined) {
       this.resources.retainLogs(props.logRetention);
+    }
+    if (props.keepLogs === true) {
+      this.resources.keepLogs();
     }
     if (props.eventBus !== undefined) {
       this.resources.outlet.sendTo(props.eventBus);

@@ -10,7 +10,7 @@
  * would have refused, starts go first when a stack is deleted, and all that detaches, retries and calls for help still
  * stands while removal is proved.
  */
-import { Aws, CustomResource, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CustomResource, Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable, type IRole, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -264,6 +264,13 @@ export class ControllerResources extends Construct {
   public retainLogs(retention: RetentionDays): void {
     this.forEachLogGroup((logGroup) => {
       logGroup.retentionInDays = retention;
+    });
+  }
+
+  /** They outlive the stack. CloudFormation makes up their names, so those of a stack made anew never meet them. */
+  public keepLogs(): void {
+    this.forEachLogGroup((logGroup) => {
+      logGroup.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     });
   }
 
