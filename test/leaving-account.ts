@@ -96,6 +96,22 @@ export class Account {
     return this.act((stack) => stack.delete({ retain }));
   }
 
+  /** Somebody deletes the functions, so that nobody answers CloudFormation any more. */
+  loseFunctions(): void {
+    const { lambda } = this.play.aws;
+    lambda.arns.forEach((arn) => {
+      lambda.removeFunction(arn);
+    });
+  }
+
+  /** As by `aws iam detach-role-policy`, for each that is attached. */
+  detachByHand(): void {
+    const { iam } = this.play.aws;
+    attachmentsOf(iam.changes)
+      .filter(({ to }) => to === undefined)
+      .forEach(({ role, policy }) => iam.detachByHand(role, policy));
+  }
+
   async settle(): Promise<void> {
     await this.play.aws.clock.run(SETTLED);
   }

@@ -9,6 +9,9 @@ import { removeFolders } from './lib/rehearsal/assembly-fixture';
 
 afterAll(removeFolders);
 
+// Other suites may keep both cores busy.
+jest.setTimeout(60_000);
+
 const EMPTY: Inventory = {
   ...{ resources: [], attachments: [], roles: [], policies: [], functions: [] },
   ...{ schedules: [], rules: [], buses: [], alarms: [] },
@@ -161,5 +164,35 @@ describe('when IAM refuses every detach', () => {
     await account.delete();
     await account.delete(account.inventory.resources);
     expect([account.status, standing(account)]).toEqual(['DELETE_COMPLETE', 3]);
+  });
+});
+
+describe('when somebody has deleted the functions', () => {
+  async function withoutFunctions(): Promise<Account> {
+    const account = await bringing(EVERYTHING);
+    account.loseFunctions();
+    return account;
+  }
+
+  test('the first of two deployments fails, and so does the delete of the stack', async () => {
+    const account = await withoutFunctions();
+    expect(await account.change({ accesses: [], controller: 'set' })).toBeDefined();
+    const other = await withoutFunctions();
+    expect(await other.delete()).toBeDefined();
+    expect([account.inventory.attachments.length, other.status]).toEqual([3, 'DELETE_FAILED']);
+  });
+
+  test('detaching by hand and then leaving at once leaves nothing but names of what nobody answered for', async () => {
+    const account = await withoutFunctions();
+    account.detachByHand();
+    expect(await account.change(NOTHING)).toBeUndefined();
+    const { resources, ...others } = account.inventory;
+    const { resources: own, ...expected } = await accountOf(NOTHING);
+    expect(others).toEqual(expected);
+    const { Resources: declared = {} } = assemblyOf(EVERYTHING).template;
+    const names = resources.filter((id) => !own.includes(id)).map((id) => declared[id]?.Type);
+    expect(new Set(names)).toEqual(
+      new Set(['Custom::TemporaryAccess', 'Custom::TemporaryAccessAdmission', 'Custom::TemporaryAccessDeployment']),
+    );
   });
 });
