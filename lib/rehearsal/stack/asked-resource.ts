@@ -1,5 +1,5 @@
 /** What a template asks for, with all that it refers to resolved. */
-import { ACCESS_RESOURCE } from '../../core/declaration';
+import { ACCESS_RESOURCE, ADMISSION_RESOURCE, DEPLOYMENT_RESOURCE } from '../../core/declaration';
 import { asTexts, serviceTokenOf } from '../custom-resource-call';
 import { resolve, type Scope } from '../intrinsics';
 import type { SimulatedAws } from '../simulated-aws';
@@ -29,11 +29,13 @@ export function askedResource({ aws, scope, logicalId, resource, after }: Asking
   };
 }
 
+const OURS: readonly string[] = [ADMISSION_RESOURCE, ACCESS_RESOURCE, DEPLOYMENT_RESOURCE];
+
 /** Custom resources of other constructs exist by name only, as their functions are not run. */
 function makerOf(aws: SimulatedAws, type: string, properties: JsonObject): Maker {
   if (type === 'AWS::CloudFormation::Stack') {
     return 'stack';
   }
-  const ours = type === ACCESS_RESOURCE || aws.lambda.find(serviceTokenOf(properties)) !== undefined;
+  const ours = OURS.includes(type) || aws.lambda.find(serviceTokenOf(properties)) !== undefined;
   return ours ? 'function' : 'service';
 }
