@@ -31,7 +31,7 @@ describe('of a stack with everything that the library makes', () => {
 
   test('each function writes into a log group of the stack', () => {
     const groups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
-    const used = functions.map(([, { Properties }]) => (Properties).LoggingConfig?.LogGroup?.Ref as string);
+    const used = functions.map(([, { Properties }]) => Properties.LoggingConfig?.LogGroup?.Ref as string);
     expect(used.sort()).toEqual(groups.sort());
     expect(functions.length).toBeGreaterThan(2);
   });
@@ -51,7 +51,7 @@ describe('of a stack with everything that the library makes', () => {
     const [group] = Object.keys(template.findResources('AWS::Scheduler::ScheduleGroup'));
     const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule'));
     expect(schedules.length).toBeGreaterThan(3);
-    expect(schedules.filter(({ Properties }) => (Properties).GroupName?.Ref !== group)).toEqual([]);
+    expect(schedules.filter(({ Properties }) => Properties.GroupName?.Ref !== group)).toEqual([]);
   });
 });
 
