@@ -79,4 +79,6 @@ export function generate(): void {
       env: { ...process.env, npm_config_ignore_scripts: 'true', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
     },
   );
+  // jsii-docgen takes any assembly that lies beneath the package, and would describe this one after the next change.
+  rmSync(join(WORKSPACE, 'node_modules'), { recursive: true });
 }
