@@ -6,7 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Warning } from './checks/access-under-check';
-import { stackSizeWarnings } from './checks/stack-size';
+import { stackNearlyFull } from './checks/stack-size';
 import { warn } from './checks/warn';
 import { controllerDashboard } from './controller-dashboard';
 import { ControllerResources } from './controller-resources';
@@ -309,7 +309,7 @@ export class AccessController extends MeasuredController {
     if (AccessController.of(this) === this) {
       const stack = Stack.of(this);
       const accesses = this.resources.registered.map(({ construct }) => construct);
-      warn(this, [...this.silence(), ...stackSizeWarnings(stack, [this, this.resources], accesses)]);
+      warn(this, [...this.silence(), ...stackNearlyFull(stack, [this, this.resources], accesses)]);
     }
     return [];
   }

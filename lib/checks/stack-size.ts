@@ -16,7 +16,7 @@ const MOST_RESOURCES = 500;
 const NEARLY_FULL = 400;
 
 /** `controller` is what serves the accesses of the stack. */
-export function stackSizeWarnings(
+export function stackNearlyFull(
   stack: Stack,
   controller: readonly IConstruct[],
   accesses: readonly IConstruct[],
