@@ -31,6 +31,6 @@ export function letArrange({ opener, closer, endRole, group }: Arrangers): void 
   const arrange = { sid: 'ArrangeOpenings', actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'] };
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
   const findHolds = { sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] };
-  opener.may('Arrange', [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
-  closer.may('Arrange', [{ ...arrange, resources: named('hold-') }, passRole]);
+  opener.may('ArrangeOpenings', [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
+  closer.may('ArrangeOpenings', [{ ...arrange, resources: named('hold-') }, passRole]);
 }

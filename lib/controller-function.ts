@@ -8,7 +8,7 @@
 import { Aws, type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   type IRole,
-  Policy,
+  ManagedPolicy,
   PolicyDocument,
   PolicyStatement,
   type PolicyStatementProps,
@@ -105,9 +105,13 @@ export class ControllerFunction extends Construct {
     mayNameItsRoleTwice(this.function);
   }
 
-  /** Gives rights that go with a resource of their own. */
+  /**
+   * Gives rights that go with a resource of their own: a managed policy, since the CDK fills the inline ones of a role up
+   * to the limit, and knows of no others.
+   */
   public may(id: string, statements: readonly PolicyStatementProps[]): void {
-    new Policy(this, id, {
+    new ManagedPolicy(this, id, {
+      description: 'What the function may do as long as the stack has an access that opens or closes by request',
       roles: [this.role],
       document: new PolicyDocument({
         minimize: false,

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { AccessWindow } from 'cdk-temporary-access';
 import { accessIn, nightly, roleIn } from './lib/fixture';
 import { pipelineSignals } from './lib/on-request';
@@ -135,4 +136,18 @@ test('a stack has as many resources as the page counts', () => {
       counts['leases and holds']! +
       KINDS[1]!.fewer * each('access', 'window', 'window on demand', 'signal', 'signal'),
   );
+});
+
+test('the functions may read as many roles as fit, imported by their ARNs, also where accesses open by request', () => {
+  const stack = new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'eu-west-2' } });
+  const { started } = pipelineSignals(stack);
+  for (let index = 0; index < 50; index++) {
+    const arn = `arn:aws:iam::111122223333:role/teams/${`release-${index}-`.padEnd(64, 'x')}`;
+    const role = Role.fromRoleArn(stack, `Role${index}`, arn);
+    const asked = AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn: [started] });
+    accessIn(stack, { role, windows: [index === 0 ? asked : nightly()] }, `Access${index}`);
+  }
+  const { 'inline policies of the role of a function': inline } = measuresOf(stack);
+  expect(inline).toBeGreaterThan(9_000);
+  expect(inline).toBeLessThanOrEqual(10_240);
 });

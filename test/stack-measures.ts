@@ -21,7 +21,7 @@ export function measuresOf(stack: Stack): Record<string, number> {
   const rolesOfFunctions = all('AWS::IAM::Role').filter(({ arn }) =>
     functions.some(({ properties }) => properties.Role === arn),
   );
-  const inline = (role: DeployedResource): number => sum(deployed.policiesOf(role).map(bytesOf));
+  const inline = (role: DeployedResource): number => sum(deployed.inlinePoliciesOf(role).map(bytesOf));
   const attached = (role: DeployedResource): number[] =>
     all('AWS::IAM::ManagedPolicy')
       .filter(({ properties }) => properties.Roles?.includes(role.ref))

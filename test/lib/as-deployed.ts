@@ -69,9 +69,18 @@ export class Deployed {
 
   /** Everything that a role of the stack may do, whichever resource says so. */
   public policiesOf(role: DeployedResource): PolicyDocument[] {
+    return [...this.inlinePoliciesOf(role), ...this.naming(role, 'AWS::IAM::ManagedPolicy')];
+  }
+
+  /** Those that have no ARN of their own. */
+  public inlinePoliciesOf(role: DeployedResource): PolicyDocument[] {
     const inline = (role.properties.Policies ?? []) as { PolicyDocument: PolicyDocument }[];
-    const attached = this.all('AWS::IAM::Policy').filter(({ properties }) => properties.Roles?.includes(role.ref));
-    return [...inline, ...attached.map(({ properties }) => properties)].map((one) => one.PolicyDocument);
+    return [...inline.map((one) => one.PolicyDocument), ...this.naming(role, 'AWS::IAM::Policy')];
+  }
+
+  private naming(role: DeployedResource, type: string): PolicyDocument[] {
+    const policies = this.all(type).filter(({ properties }) => properties.Roles?.includes(role.ref));
+    return policies.map(({ properties }) => properties.PolicyDocument as PolicyDocument);
   }
 
   /** What its own policies say to a role that wants to do something. */

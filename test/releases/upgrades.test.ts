@@ -76,6 +76,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Inline policies of before the first release. The managed ones that replace them are there before these are deleted. */
+const MOVED = /(Opener|Closer)Arrange[0-9A-F]{8}$/;
+
 /** Of one version, by what is played. */
 function each<T>(version: string, look: (one: Played) => T): Record<string, T> {
   return Object.fromEntries(played.filter((one) => one.version === version).map((one) => [one.what, look(one)]));
@@ -115,6 +118,7 @@ describe.each(keptVersions())('an upgrade from %s, at any moment', (version) => 
     const undone = each(version, ({ sameApp, replayed }) =>
       replayed.events
         .filter(({ status, logicalId }) => /^(DELETE|CREATE)/.test(status) && before.includes(logicalId))
+        .filter(({ logicalId }) => !MOVED.test(logicalId))
         .flatMap(({ status, logicalId }) => (sameApp ? `${status} ${logicalId}` : [])),
     );
     expect(undone).toEqual(each(version, () => []));
