@@ -31,6 +31,7 @@ export function letArrange({ opener, closer, endRole, group }: Arrangers): void 
   const arrange = { sid: 'ArrangeOpenings', actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'] };
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
   const findHolds = { sid: 'FindHolds', actions: ['scheduler:ListSchedules'], resources: ['*'] };
-  opener.may('ArrangeOpenings', [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
-  closer.may('ArrangeOpenings', [{ ...arrange, resources: named('hold-') }, passRole]);
+  const onRequest = 'What the function may do as long as the stack has an access that opens or closes by request';
+  opener.may('ArrangeOpenings', onRequest, [{ ...arrange, resources: named('lease-', 'hold-') }, passRole, findHolds]);
+  closer.may('ArrangeOpenings', onRequest, [{ ...arrange, resources: named('hold-') }, passRole]);
 }

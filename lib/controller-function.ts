@@ -106,12 +106,12 @@ export class ControllerFunction extends Construct {
   }
 
   /**
-   * Gives rights that go with a resource of their own: a managed policy, since the CDK fills the inline ones of a role up
-   * to the limit, and knows of no others.
+   * Gives rights that go with a resource of their own: a managed policy, since the CDK fills the inline policies of a role
+   * up to the limit, and counts only what it writes there itself.
    */
-  public may(id: string, statements: readonly PolicyStatementProps[]): void {
+  public may(id: string, description: string, statements: readonly PolicyStatementProps[]): void {
     new ManagedPolicy(this, id, {
-      description: 'What the function may do as long as the stack has an access that opens or closes by request',
+      description,
       roles: [this.role],
       document: new PolicyDocument({
         minimize: false,
