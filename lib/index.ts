@@ -1,6 +1,7 @@
 /** The public API. */
 export { AccessAssertions } from './access-assertions';
-export { AccessController, type AccessControllerProps } from './access-controller';
+export { AccessController } from './access-controller';
+export { type AccessControllerProps } from './access-controller-props';
 export { AccessEventArchive, type AccessEventArchiveProps } from './access-event-archive';
 export { AccessGuardrails, type AccessGuardrailsProps } from './access-guardrails';
 export { AccessWindow } from './access-window';
