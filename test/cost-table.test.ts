@@ -2,7 +2,6 @@
  * `docs/cost.md` counts right: what a stack deploys and writes is counted here, and every number of the page is computed
  * again from that and from the prices on it.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
@@ -18,6 +17,7 @@ import { declare, instant, MemoryWorld, sweepEvent } from './lambda/memory-world
 import { catchLines } from './lambda/written-lines';
 import { accessIn, roleIn, stackOf } from './lib/fixture';
 import { breakGlass, page } from './lib/on-request';
+import { MarkdownPage } from './markdown-page';
 
 const SIZES = [1, 10, 40] as const;
 const HOURS = 730;
@@ -25,31 +25,18 @@ const SWEEPS = 12 * HOURS;
 const OPENINGS = 30;
 const NIGHT = '2026-12-02T00:00:00Z';
 
-const text = readFileSync(join(__dirname, '../docs/cost.md'), 'utf8');
-const rows = text
-  .split('\n')
-  .filter((line) => line.startsWith('| '))
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+const PAGE = MarkdownPage.of(join(__dirname, '../docs/cost.md'));
 
 function price(what: string): number {
-  const [, amount] = rows.find(([name]) => name === `\`${what}\``) ?? [];
+  const [, amount] = PAGE.section('what-it-costs').rows.find(([name]) => name === `\`${what}\``) ?? [];
   expect(Number(amount)).toBeGreaterThan(0);
   return Number(amount);
 }
 
-/** The numbers of a row below a heading, one for each size. */
-function told(heading: string, name: string): string[] {
-  const part = text.split('\n## ').find((one) => one.startsWith(heading)) ?? '';
-  const line = part.split('\n').find((one) => one.startsWith(`| ${name} `)) ?? '';
-  return line
-    .split('|')
-    .slice(2, 2 + SIZES.length)
-    .map((cell) => cell.trim());
+/** The numbers of a row of a section, one for each size. */
+function told(section: string, row: string): readonly string[] {
+  const [, ...cells] = PAGE.section(section).rows.find(([name]) => name === row) ?? [];
+  return cells.slice(0, SIZES.length);
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -222,7 +209,7 @@ describe('the page of costs', () => {
   const each = (value: (month: Month) => string): string[] => months.map(value);
 
   test('counts what is deployed, written and asked', () => {
-    const counted = (name: string): string[] => told('What is counted', name);
+    const counted = (name: string): readonly string[] => told('what-is-counted', name);
     expect(counted('metrics with data')).toEqual(each(({ series }) => whole(series)));
     expect(counted('metrics at most')).toEqual(each(({ atMost }) => whole(atMost)));
     expect(counted('hours of metrics')).toEqual(each(({ metricHours }) => whole(metricHours)));
@@ -244,18 +231,18 @@ describe('the page of costs', () => {
       logs: month.gigabytes * (price('logs taken in') + 12 * price('logs kept')),
     });
     for (const name of Object.keys(costs(months[0]!))) {
-      expect([name, ...told('What that costs', name)]).toEqual([
+      expect([name, ...told('what-that-costs', name)]).toEqual([
         name,
         ...each((month) => dollars(costs(month)[name]!)),
       ]);
     }
     const together = (month: Month): number => Object.values(costs(month)).reduce((sum, cost) => sum + cost, 0);
-    expect(told('What that costs', '**together**')).toEqual(each((month) => dollars(together(month))));
-    expect(told('What that costs', 'metrics at most')).toEqual(each(({ atMost }) => dollars(atMost * price('metric'))));
+    expect(told('what-that-costs', '**together**')).toEqual(each((month) => dollars(together(month))));
+    expect(told('what-that-costs', 'metrics at most')).toEqual(each(({ atMost }) => dollars(atMost * price('metric'))));
   });
 
   test('says what is added', () => {
-    const added = (name: string): string[] => told('What is added', name);
+    const added = (name: string): readonly string[] => told('what-is-added', name);
     const plain = alarmsIn(stackWith(1));
     const residual = stackWith(1);
     ControllerResources.of(residual).watchResidual();

@@ -1,11 +1,16 @@
 /** A page of documentation, as far as tests look into it: its headings, its links, and what is there to be pasted. */
 import { readFileSync } from 'node:fs';
 
+/** Of a table, cell by cell. */
+export type Row = readonly [name: string, ...cells: string[]];
+
 /** What stands under one heading. */
 export interface Section {
   readonly anchor: string;
   /** Without its blocks of code. */
   readonly prose: string;
+  /** The rows of its tables, without their heads. */
+  readonly rows: readonly Row[];
   /** The blocks that somebody pastes into a shell. */
   readonly scripts: readonly string[];
 }
@@ -48,7 +53,7 @@ export class MarkdownPage {
         current.prose += `${line}\n`;
       }
     }
-    this.sections = sections;
+    this.sections = sections.map((section) => ({ ...section, rows: rowsOf(section.prose) }));
   }
 
   /** The text of a section; an error where there is none. */
@@ -68,6 +73,23 @@ export class MarkdownPage {
   get links(): string[] {
     return this.sections.flatMap(({ prose }) => [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to!));
   }
+}
+
+/** A line below what the columns are called sets a head apart from its rows. */
+const HEAD = /^\|.*\n\|[ :|-]+\|$/gm;
+
+function rowsOf(prose: string): Row[] {
+  const lines = prose
+    .replaceAll(HEAD, '')
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
+  return lines.map((line) => {
+    const [name = '', ...cells] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    return [name, ...cells];
+  });
 }
 
 /** As GitHub makes one of a heading. */

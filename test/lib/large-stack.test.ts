@@ -1,7 +1,12 @@
 /** Fifty accesses with a role each: IAM's and CloudFormation's limits, and the order that must hold in spite of them. */
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { AccessWindow } from 'cdk-temporary-access';
 import { createOrder, dependenciesOf, reachable } from '../../lib/rehearsal/deployment-order';
-import { accessIn, type Json, roleIn, stackOf } from './fixture';
+import { measuresOf } from '../stack-measures';
+import { accessIn, type Json, nightly, roleIn, stackOf } from './fixture';
+import { pipelineSignals } from './on-request';
 
 const stack = stackOf();
 for (let index = 0; index < 50; index++) {
@@ -38,4 +43,19 @@ test('are all read with permissions that stand before the function does', () => 
   for (const role of idsOf('AWS::IAM::Role').filter((id) => id.startsWith('RoleOfTheService'))) {
     expect(text).toContain(role);
   }
+});
+
+test('with roles imported by their ARNs, and one on demand, stay within the inline policies of a role', () => {
+  const imported = new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'eu-west-2' } });
+  const { started } = pipelineSignals(imported);
+  for (let index = 0; index < 50; index++) {
+    const arn = `arn:aws:iam::111122223333:role/teams/${`release-${index}-`.padEnd(64, 'x')}`;
+    const role = Role.fromRoleArn(imported, `Role${index}`, arn);
+    const asked = AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn: [started] });
+    accessIn(imported, { role, windows: [index === 0 ? asked : nightly()] }, `Access${index}`);
+  }
+  const { 'inline policies of the role of a function': inline } = measuresOf(imported);
+  // The CDK fills them up to 10,000 itself.
+  expect(inline).toBeGreaterThan(9_000);
+  expect(inline).toBeLessThanOrEqual(10_240);
 });

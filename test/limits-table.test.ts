@@ -2,31 +2,16 @@
  * Large stacks stay well within the limits of AWS, and `docs/limits.md` counts right: every number of it is computed
  * again from what such stacks deploy, and from the limits on the page.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { AccessWindow } from 'cdk-temporary-access';
 import { accessIn, nightly, roleIn } from './lib/fixture';
 import { pipelineSignals } from './lib/on-request';
+import { MarkdownPage } from './markdown-page';
 import { measuresOf } from './stack-measures';
 
-const page = readFileSync(join(__dirname, '../docs/limits.md'), 'utf8');
-
-/** The cells of the rows beneath a heading, by the first. */
-function rowsOf(heading: string): [name: string, ...cells: string[]][] {
-  const part = page.split('\n## ').find((one) => one.startsWith(heading)) ?? '';
-  return part
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .slice(2)
-    .map((line) => {
-      const [name = '', ...cells] = line.split('|').slice(1, -1);
-      return [name.trim(), ...cells.map((cell) => cell.trim())];
-    });
-}
-
-const LIMITS = rowsOf('How large');
+const PAGE = MarkdownPage.of(join(__dirname, '../docs/limits.md'));
+const { rows: LIMITS } = PAGE.section('how-large');
 
 /** To two digits, where it is not small. */
 function about(value: number, small: number, round: (value: number) => number): string {
@@ -127,7 +112,7 @@ test('such stacks leave room beneath every limit', () => {
 });
 
 test('a stack has as many resources as the page counts', () => {
-  const counts = Object.fromEntries(rowsOf('What counts').map(([name, count]) => [name, Number(count)]));
+  const counts = Object.fromEntries(PAGE.section('what-counts').rows.map(([name, count]) => [name, Number(count)]));
   const each = (...names: string[]): number => names.reduce((sum, name) => sum + counts[name]!, 1);
   const [plain, signalled] = columns.map(({ small }) => small['resources']);
   expect(plain).toBe(counts['controller']! + KINDS[0]!.fewer * each('access', 'window'));
@@ -136,18 +121,4 @@ test('a stack has as many resources as the page counts', () => {
       counts['leases and holds']! +
       KINDS[1]!.fewer * each('access', 'window', 'window on demand', 'signal', 'signal'),
   );
-});
-
-test('the functions may read as many roles as fit, imported by their ARNs, also where accesses open by request', () => {
-  const stack = new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'eu-west-2' } });
-  const { started } = pipelineSignals(stack);
-  for (let index = 0; index < 50; index++) {
-    const arn = `arn:aws:iam::111122223333:role/teams/${`release-${index}-`.padEnd(64, 'x')}`;
-    const role = Role.fromRoleArn(stack, `Role${index}`, arn);
-    const asked = AccessWindow.onDemand({ maxDuration: Duration.hours(1), openOn: [started] });
-    accessIn(stack, { role, windows: [index === 0 ? asked : nightly()] }, `Access${index}`);
-  }
-  const { 'inline policies of the role of a function': inline } = measuresOf(stack);
-  expect(inline).toBeGreaterThan(9_000);
-  expect(inline).toBeLessThanOrEqual(10_240);
 });
