@@ -22,10 +22,7 @@ export function measuresOf(stack: Stack): Record<string, number> {
     functions.some(({ properties }) => properties.Role === arn),
   );
   const inline = (role: DeployedResource): number => sum(deployed.inlinePoliciesOf(role).map(bytesOf));
-  const attached = (role: DeployedResource): number[] =>
-    all('AWS::IAM::ManagedPolicy')
-      .filter(({ properties }) => properties.Roles?.includes(role.ref))
-      .map(({ properties }) => bytesOf(properties.PolicyDocument));
+  const managed = (role: DeployedResource): number[] => deployed.managedPoliciesOf(role).map(bytesOf);
   const largest = (size: (role: DeployedResource) => number): number => Math.max(...rolesOfFunctions.map(size));
   const inputs = all('AWS::Scheduler::Schedule').map(({ properties }) => properties.Target.Input as string);
 
@@ -50,8 +47,8 @@ export function measuresOf(stack: Stack): Record<string, number> {
       bytesOf(properties.Environment.Variables),
     ),
     'inline policies of the role of a function': largest(inline),
-    'policies attached to it': largest((role) => attached(role).length),
-    'all its policies': largest((role) => inline(role) + sum(attached(role))),
+    'policies attached to it': largest((role) => managed(role).length),
+    'all its policies': largest((role) => inline(role) + sum(managed(role))),
     'trust policy of a role': most('AWS::IAM::Role', ({ properties }) => bytesOf(properties.AssumeRolePolicyDocument)),
     'rules on the default bus': all('AWS::Events::Rule').filter(
       ({ properties }) => properties.EventBusName === undefined,

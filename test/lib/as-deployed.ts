@@ -69,13 +69,18 @@ export class Deployed {
 
   /** Everything that a role of the stack may do, whichever resource says so. */
   public policiesOf(role: DeployedResource): PolicyDocument[] {
-    return [...this.inlinePoliciesOf(role), ...this.naming(role, 'AWS::IAM::ManagedPolicy')];
+    return [...this.inlinePoliciesOf(role), ...this.managedPoliciesOf(role)];
   }
 
   /** Those that have no ARN of their own. */
   public inlinePoliciesOf(role: DeployedResource): PolicyDocument[] {
     const inline = (role.properties.Policies ?? []) as { PolicyDocument: PolicyDocument }[];
     return [...inline.map((one) => one.PolicyDocument), ...this.naming(role, 'AWS::IAM::Policy')];
+  }
+
+  /** Those of the stack that are attached to it by CloudFormation. */
+  public managedPoliciesOf(role: DeployedResource): PolicyDocument[] {
+    return this.naming(role, 'AWS::IAM::ManagedPolicy');
   }
 
   private naming(role: DeployedResource, type: string): PolicyDocument[] {
