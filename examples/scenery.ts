@@ -15,7 +15,9 @@ const IGNORED: Readonly<Record<string, readonly string[]>> = {
 
 export class QuietScenery implements IAspect {
   public visit(node: IConstruct): void {
-    if (!CfnResource.isCfnResource(node) || node.node.path.includes('/CdkTemporaryAccess/')) return;
+    if (!CfnResource.isCfnResource(node) || node.node.path.includes('/CdkTemporaryAccess/')) {
+      return;
+    }
     const { [node.cfnResourceType]: ignored } = IGNORED;
     if (ignored !== undefined) {
       node.addMetadata('cfn-lint', { config: { ignore_checks: ignored } });
