@@ -76,7 +76,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Inline policies of before the first release. The managed ones that replace them are there before these are deleted. */
+/** The only resources that an upgrade deletes: inline policies of before the first release, which are managed ones now. */
 const MOVED = /(Opener|Closer)Arrange[0-9A-F]{8}$/;
 
 /** Of one version, by what is played. */
@@ -134,6 +134,17 @@ describe.each(keptVersions())('an upgrade from %s, at any moment', (version) => 
     expect(kinds('new', false)).toContain('Update of Custom::TemporaryAccess');
     expect(kinds('old', false).size).toBeGreaterThan(0);
   });
+});
+
+test('an inline policy goes only when the managed one that replaces it is there', () => {
+  const upgraded = played.filter(({ version, way }) => version === '0.1.0-alpha.2' && way === 'upgraded');
+  const steps = ({ replayed }: Played): string[] =>
+    replayed.events
+      .filter(({ logicalId }) => /(Opener|Closer)Arrange/.test(logicalId))
+      .flatMap(({ status }) => (/^(CREATE_COMPLETE|DELETE_IN_PROGRESS)$/.test(status) ? status : []));
+  const inOrder = ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS'];
+  expect(upgraded.map(steps)).toEqual(upgraded.map(() => inOrder));
+  expect(upgraded.length).toBeGreaterThan(4);
 });
 
 describe('the code of today, when an upgrade to a version whose format it does not know is rolled back', () => {
